@@ -1,0 +1,110 @@
+// One relation set as kernels walk it: in-edges of every receiver, sorted.
+//
+// Entries are sorted by (receiver, relation, sender). That order is *the* edge order: edge values
+// of a Program live in it. The transpose lists the out-edges of every sender and remembers for
+// each entry its position in the edge order.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "heddle/graph/graph.h"
+#include "heddle/graph/row_schedule.h"
+
+namespace heddle {
+
+// Runs of entries with the same (row, relation), for relation sets of several relations.
+// Only pairs that occur have a segment.
+struct SegmentView {
+  const int64_t* row_segments = nullptr;          // [rows + 1] segments of a row
+  const int64_t* segment_offsets = nullptr;       // [segments + 1] entries of a segment
+  const int32_t* segment_relations = nullptr;     // [segments]
+  const int32_t* segment_rows = nullptr;          // [segments]
+  const int64_t* relation_offsets = nullptr;      // [relations + 1] into segments_by_relation
+  const int64_t* segments_by_relation = nullptr;  // [segments] segment ids, relation by relation
+  int64_t segments = 0;
+};
+
+// Borrowed. Row i receives (in the transpose: sends) along entries
+// [row_offsets[i], row_offsets[i + 1]).
+struct AdjacencyView {
+  int64_t rows = 0, cols = 0;
+  int32_t relations = 1;
+  const int64_t* row_offsets = nullptr;     // [rows + 1]
+  const int32_t* columns = nullptr;         // [entries] the other end
+  const int64_t* edge_positions = nullptr;  // [entries] place in the edge order; null: identity
+  const int32_t* edge_relations = nullptr;  // [entries]; null: one relation
+  SegmentView segments;                     // empty: one relation
+  const RowSchedule* schedule = nullptr;
+  const AdjacencyView* transposed = nullptr;  // null until ensure_transpose()
+
+  int64_t entries() const { return rows == 0 ? 0 : row_offsets[rows]; }
+  int64_t degree(int64_t row) const { return row_offsets[row + 1] - row_offsets[row]; }
+  int64_t edge_position(int64_t entry) const {
+    return edge_positions == nullptr ? entry : edge_positions[entry];
+  }
+  int32_t relation_of(int64_t entry) const {
+    return edge_relations == nullptr ? 0 : edge_relations[entry];
+  }
+};
+
+// Which variant of a graph's edges a model wants. Recorded in the Program, so that `predict`
+// builds the same adjacency from the checkpoint alone.
+struct AdjacencyOptions {
+  bool self_loops = false;         // add i -> i where it is missing (idempotent)
+  bool inverse_relations = false;  // relation R + r holds the reversed edges of relation r
+
+  bool operator==(const AdjacencyOptions&) const = default;
+};
+
+// A plain list of typed edges over [0, receivers) x [0, senders).
+struct EdgeList {
+  int64_t receivers = 0, senders = 0;
+  int32_t relation_count = 1;
+  std::vector<int32_t> sources, destinations;
+  std::vector<int32_t> relations;  // empty: all 0
+  std::vector<float> weights;      // empty: all 1
+};
+
+// All relations of a graph over the common node numbering.
+EdgeList edge_list(const Graph& graph, const AdjacencyOptions& options);
+
+// Owns one relation set and, once asked for, its transpose. Does not move: views point into it.
+class Adjacency {
+ public:
+  // O(E log max_degree) time. Throws InvalidArgument if an id is out of range.
+  Adjacency(const EdgeList& edges, int threads);
+  Adjacency(const Adjacency&) = delete;
+  Adjacency& operator=(const Adjacency&) = delete;
+
+  // Builds the transpose the first time. Not thread-safe: call while planning.
+  void ensure_transpose();
+
+  const AdjacencyView& view() const { return forward_.view; }
+  // Weights in the edge order; empty if the edges carry none.
+  std::span<const float> edge_weights() const { return edge_weights_; }
+  int64_t bytes() const;
+
+ private:
+  struct Direction {
+    std::vector<int64_t> row_offsets;
+    std::vector<int32_t> columns;
+    std::vector<int64_t> edge_positions;
+    std::vector<int32_t> edge_relations;
+    std::vector<int64_t> row_segments, segment_offsets, relation_offsets, segments_by_relation;
+    std::vector<int32_t> segment_relations, segment_rows;
+    RowSchedule schedule;
+    AdjacencyView view;
+
+    void finish(int64_t cols, int32_t relations);  // segments, schedule, view
+    void build_segments(int32_t relations);
+    int64_t bytes() const;
+  };
+
+  Direction forward_, transposed_;
+  std::vector<float> edge_weights_;
+};
+
+}  // namespace heddle
