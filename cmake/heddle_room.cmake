@@ -1,0 +1,57 @@
+# heddle_room(<room> [DEPENDS <rooms>...] [LIBRARIES <targets>...] [EXCLUDE <regex>...])
+#
+# Makes the target heddle_<room> (alias heddle::<room>) of all .cc files below the calling folder:
+# a static library, or an interface library if there are none.
+#   DEPENDS    rooms that this one includes; they must come earlier in the root's list
+#   LIBRARIES  targets to link; a heddle_thirdparty_* that was not found is skipped
+#   EXCLUDE    paths relative to the room that match one of these are left out
+# Files named *_avx512.cc get their instruction-set flags on x86-64 and are left out elsewhere. They
+# run only after a CPUID check, so they hold intrinsics and plain loops: an inline function of the
+# standard library compiled with these flags could be the copy that the linker keeps for everyone.
+
+set(heddle_avx512_flags
+    -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vbmi -mavx512vbmi2 -mavx512bf16 -mf16c -mfma)
+
+function(heddle_room room)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;LIBRARIES;EXCLUDE")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "heddle_room(${room}): unknown arguments ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+
+  file(GLOB_RECURSE sources RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" CONFIGURE_DEPENDS "*.cc")
+  foreach(regex IN LISTS arg_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX "${regex}")
+  endforeach()
+  set(avx512_sources ${sources})
+  list(FILTER avx512_sources INCLUDE REGEX "_avx512\\.cc$")
+  if(avx512_sources AND HEDDLE_X86_64)
+    set_source_files_properties(${avx512_sources} PROPERTIES
+                                COMPILE_OPTIONS "${heddle_avx512_flags}")
+  elseif(avx512_sources)
+    list(REMOVE_ITEM sources ${avx512_sources})
+  endif()
+
+  set(target "heddle_${room}")
+  if(sources)
+    set(scope PUBLIC)
+    add_library(${target} STATIC ${sources})
+  else()
+    set(scope INTERFACE)
+    add_library(${target} INTERFACE)
+  endif()
+  add_library("heddle::${room}" ALIAS ${target})
+  target_include_directories(${target} ${scope} "${PROJECT_SOURCE_DIR}/src")
+
+  foreach(dependency IN LISTS arg_DEPENDS)
+    if(NOT TARGET "heddle_${dependency}")
+      message(FATAL_ERROR "heddle_room(${room}): depends on room ${dependency}, which is missing "
+                          "or comes later in the list of rooms in the root CMakeLists.txt")
+    endif()
+    target_link_libraries(${target} ${scope} "heddle::${dependency}")
+  endforeach()
+  foreach(library IN LISTS arg_LIBRARIES)
+    if(TARGET "${library}" OR NOT library MATCHES "^heddle_thirdparty_")
+      target_link_libraries(${target} ${scope} "${library}")
+    endif()
+  endforeach()
+endfunction()
