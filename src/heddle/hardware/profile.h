@@ -1,0 +1,39 @@
+// What a machine can do, as measured: the rates that cost models divide by.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace heddle {
+
+struct HardwareProfile {
+  std::string cpu;   // as the system names it
+  int threads = 1;   // all rates are those of this many threads together
+  int64_t l2_bytes = int64_t{1} << 20;
+  int64_t l3_bytes = int64_t{32} << 20;
+
+  double sequential_bytes_per_second = 20e9;
+  // Random rows of 64 bytes and of 1 KiB out of memory; other lengths lie between.
+  double random_64_bytes_per_second = 4e9;
+  double random_1024_bytes_per_second = 10e9;
+  double cached_bytes_per_second = 60e9;  // random rows while the matrix fits the last cache
+  double f32_flops = 50e9;                // dense products
+  double bf16_flops = 80e9;
+  double scalar_ops_per_second = 2e9;     // simple operations without SIMD
+  double seconds_per_launch = 2e-6;       // starting a step on all threads
+
+  bool has_avx512 = false;       // F, BW, VL, DQ
+  bool has_avx512_bf16 = false;  // dot products of bf16 pairs
+
+  // Rate of reading rows of `row_bytes` at random out of a matrix of `matrix_bytes`.
+  double random_bytes_per_second(int64_t row_bytes, int64_t matrix_bytes) const;
+};
+
+// Measures this machine with so many threads; takes about a second.
+HardwareProfile measure_hardware(int threads);
+
+// The profile of this machine from the user's cache directory, measured if there is none for this
+// CPU and thread count. A cache that cannot be read or written is ignored: it only saves time.
+HardwareProfile load_or_measure_hardware(int threads);
+
+}  // namespace heddle

@@ -1,0 +1,44 @@
+#include "heddle/ir/type.h"
+
+namespace heddle {
+
+std::string_view to_string(SpaceKind kind) {
+  switch (kind) {
+    case SpaceKind::kNodes:
+      return "nodes";
+    case SpaceKind::kEdges:
+      return "edges";
+    case SpaceKind::kGraphs:
+      return "graphs";
+  }
+  return "nodes";
+}
+
+int64_t Type::bytes() const {
+  switch (form) {
+    case Form::kAbsent:
+      return 0;
+    case Form::kDense:
+      return rows * cols * size_of(dtype);
+    case Form::kCsr:
+      return entries * size_of(dtype);
+    case Form::kTopK:
+      return rows * kept * (size_of(dtype) + size_of(DType::kI32));
+    case Form::kAdjacency:
+      return (rows + 1) * size_of(DType::kI64) + entries * size_of(DType::kI32);
+  }
+  return 0;
+}
+
+Type dense_type(DType dtype, SpaceId space, int64_t rows, int64_t cols, int64_t heads) {
+  Type type;
+  type.form = Form::kDense;
+  type.dtype = dtype;
+  type.space = space;
+  type.rows = rows;
+  type.cols = cols;
+  type.heads = heads;
+  return type;
+}
+
+}  // namespace heddle
