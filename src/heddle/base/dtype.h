@@ -18,6 +18,10 @@ inline bool is_floating(DType dtype) {
   return dtype == DType::kF64 || dtype == DType::kF32 || dtype == DType::kBf16;
 }
 
+// The type in which rows of `dtype` are accumulated, and that of operands beside them (biases, edge
+// weights, statistics): f64 for f64, f32 otherwise.
+inline DType compute_dtype(DType dtype) { return dtype == DType::kF64 ? DType::kF64 : DType::kF32; }
+
 template <class T>
 constexpr DType dtype_of();
 template <>

@@ -8,7 +8,7 @@
 //   bias        optional [1, D]; with `activation` set by the pass fuse_epilogue
 //   reduce      "sum": c_i = 1; "mean": c_i = 1 / in-degree, 0 for a row without edges
 //   gradient    dx = spmm(A^T, c * dy, w);  dw = sddmm(A, c * dy, x)
-//   source      GraphSAGE (Hamilton et al. 2017) for mean; KERNELS: the row-wise product
+//   source      GraphSAGE (Hamilton et al. 2017) for mean; Gustavson 1978 for the row-wise product
 
 #include "heddle/ops/spmm.h"
 
@@ -33,10 +33,12 @@ std::vector<Type> infer_types(const TypeQuery& query) {
           "spmm: x is {}, needs one dense row per sender of {}", query.describe(1),
           query.describe(0));
   require(!weights.present() || (weights.is_dense() && weights.space == a.edges &&
+                                 weights.dtype == compute_dtype(x.dtype) &&
                                  (weights.cols == 1 || weights.cols == x.heads)),
           "spmm: weights are {}, need one column or one per head of x = {} in edge order",
           query.describe(2), query.describe(1));
-  require(!bias.present() || (bias.is_dense() && bias.rows == 1 && bias.cols == x.cols),
+  require(!bias.present() || (bias.is_dense() && bias.rows == 1 && bias.cols == x.cols &&
+                              bias.dtype == compute_dtype(x.dtype)),
           "spmm: bias is {}, needs [1,{}]", query.describe(3), x.cols);
   const std::string& reduce = query.attributes.text("reduce");
   require(reduce == "sum" || reduce == "mean", "spmm: reduce is '{}', needs sum or mean", reduce);
@@ -50,8 +52,9 @@ std::vector<Value> gradient(const GradientCall& call) {
         "spmm: epilogues are fused after autodiff");
   const Value adjacency = call.operand(0);
   Value dy = call.d_results[0];
+  const DType dy_type = builder.type(dy).dtype;
   if (call.node.attributes.text("reduce") == "mean") {
-    dy = row_scale(builder, dy, degree_scale(builder, adjacency, -1.0));
+    dy = row_scale(builder, dy, degree_scale(builder, adjacency, -1.0, compute_dtype(dy_type)));
   }
   const Value weights = call.operand(2);
   Value dx, d_weights;

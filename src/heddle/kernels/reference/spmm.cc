@@ -27,12 +27,12 @@ void spmm_row(const KernelArgs& args, int64_t row, bool mean) {
       auto value = load(x.at(a.columns[e], col));
       if (weights.present()) {
         const int64_t head = weights.cols == 1 ? 0 : col / head_cols;
-        value *= load(weights.matrix<const T>().at(a.edge_position(e), head));
+        value *= weights.matrix<const compute_t<T>>().at(a.edge_position(e), head);
       }
       sum += value;
     }
     sum *= scale;
-    if (bias.present()) sum += load(bias.matrix<const T>().at(0, col));
+    if (bias.present()) sum += bias.matrix<const compute_t<T>>().at(0, col);
     store(y.at(row, col), sum);
   }
 }
