@@ -1,14 +1,13 @@
 #include "heddle/base/atomic_file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "heddle/base/error.h"
 
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <utility>
-
-#include "heddle/base/error.h"
 
 namespace heddle {
 namespace {

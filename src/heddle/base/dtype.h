@@ -1,11 +1,11 @@
 // Element types of values in a Program.
 #pragma once
 
+#include "heddle/base/bf16.h"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include "heddle/base/bf16.h"
 
 namespace heddle {
 

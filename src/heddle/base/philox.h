@@ -48,8 +48,6 @@ struct RandomStream {
 };
 
 // 24 random bits as a float in [0, 1).
-inline float uniform_from_word(uint32_t word) {
-  return static_cast<float>(word >> 8) * 0x1.0p-24F;
-}
+inline float uniform_from_word(uint32_t word) { return static_cast<float>(word >> 8) * 0x1.0p-24F; }
 
 }  // namespace heddle

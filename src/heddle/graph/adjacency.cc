@@ -2,11 +2,11 @@
 
 #include "heddle/graph/adjacency.h"
 
-#include <algorithm>
-#include <tuple>
-
 #include "heddle/base/error.h"
 #include "heddle/base/parallel.h"
+
+#include <algorithm>
+#include <tuple>
 
 namespace heddle {
 namespace {
@@ -222,18 +222,20 @@ void Adjacency::Direction::build_segments(int32_t relations) {
     segments_by_relation[static_cast<size_t>(next[relation]++)] = s;
   }
   view.edge_relations = edge_relations.data();
-  view.segments = {row_segments.data(),     segment_offsets.data(),
-                   segment_relations.data(), segment_rows.data(),
-                   relation_offsets.data(), segments_by_relation.data(),
+  view.segments = {row_segments.data(),
+                   segment_offsets.data(),
+                   segment_relations.data(),
+                   segment_rows.data(),
+                   relation_offsets.data(),
+                   segments_by_relation.data(),
                    segments};
 }
 
 int64_t Adjacency::Direction::bytes() const {
   return bytes_of(row_offsets) + bytes_of(columns) + bytes_of(edge_positions) +
          bytes_of(edge_relations) + bytes_of(row_segments) + bytes_of(segment_offsets) +
-         bytes_of(relation_offsets) + bytes_of(segments_by_relation) +
-         bytes_of(segment_relations) + bytes_of(segment_rows) + bytes_of(schedule.tasks) +
-         bytes_of(schedule.split_rows);
+         bytes_of(relation_offsets) + bytes_of(segments_by_relation) + bytes_of(segment_relations) +
+         bytes_of(segment_rows) + bytes_of(schedule.tasks) + bytes_of(schedule.split_rows);
 }
 
 }  // namespace heddle

@@ -5,13 +5,13 @@
 // each entry its position in the edge order.
 #pragma once
 
+#include "heddle/graph/graph.h"
+#include "heddle/graph/row_schedule.h"
+
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
-
-#include "heddle/graph/graph.h"
-#include "heddle/graph/row_schedule.h"
 
 namespace heddle {
 

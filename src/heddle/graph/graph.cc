@@ -1,9 +1,9 @@
 #include "heddle/graph/graph.h"
 
+#include "heddle/base/error.h"
+
 #include <limits>
 #include <utility>
-
-#include "heddle/base/error.h"
 
 namespace heddle {
 namespace {

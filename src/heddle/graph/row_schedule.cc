@@ -16,8 +16,8 @@ int64_t max_slots(int64_t entries) {
 }
 
 void RowSchedule::reserve(int64_t rows, int64_t entries) {
-  tasks.reserve(static_cast<size_t>((rows + entries) / (kEntriesPerTask / 2) + 2 +
-                                    2 * max_slots(entries)));
+  tasks.reserve(
+      static_cast<size_t>((rows + entries) / (kEntriesPerTask / 2) + 2 + 2 * max_slots(entries)));
   split_rows.reserve(static_cast<size_t>(entries / kSplitAbove + 1));
 }
 

@@ -1,14 +1,14 @@
 // Typed attributes of a node.
 #pragma once
 
+#include "heddle/base/error.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "heddle/base/error.h"
 
 namespace heddle {
 

@@ -1,9 +1,9 @@
 #include "heddle/ir/builder.h"
 
+#include "heddle/base/error.h"
+
 #include <algorithm>
 #include <utility>
-
-#include "heddle/base/error.h"
 
 namespace heddle {
 namespace {
@@ -109,8 +109,7 @@ Value Builder::append_node(Node node) {
   if (!op.is_source) {
     std::vector<Type> types;
     for (const Value operand : node.operands) types.push_back(program_->type(operand));
-    node.results =
-        op.infer_types({op.name, types, node.attributes, *program_, node.region.get()});
+    node.results = op.infer_types({op.name, types, node.attributes, *program_, node.region.get()});
   }
   check(node.results.size() == op.results.size(), op.name);
   program_->nodes.push_back(std::move(node));

@@ -1,13 +1,13 @@
 // Appends nodes to a Program. Nothing runs, nothing is lazy.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "heddle/graph/adjacency.h"
 #include "heddle/ir/op_def.h"
 #include "heddle/ir/program.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace heddle {
 

@@ -84,8 +84,7 @@ Token Lexer::next() {
 }
 
 bool Lexer::accept(std::string_view symbol_or_word) {
-  const bool comparable =
-      current_.kind == TokenKind::kSymbol || current_.kind == TokenKind::kWord;
+  const bool comparable = current_.kind == TokenKind::kSymbol || current_.kind == TokenKind::kWord;
   if (!comparable || current_.text != symbol_or_word) return false;
   advance();
   return true;

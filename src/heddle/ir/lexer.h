@@ -1,11 +1,11 @@
 // Cuts the text of a Program into tokens; used by the parser alone.
 #pragma once
 
+#include "heddle/base/error.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "heddle/base/error.h"
 
 namespace heddle {
 

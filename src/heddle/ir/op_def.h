@@ -1,14 +1,14 @@
 // What an operator is: mathematics in the comment of its file, and these functions.
 #pragma once
 
+#include "heddle/ir/program.h"
+
 #include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "heddle/ir/program.h"
 
 namespace heddle {
 
@@ -30,7 +30,7 @@ struct TypeQuery {
   std::string_view op;
   std::span<const Type> operands;
   const Attributes& attributes;
-  const Program& program;        // for the names of spaces in messages
+  const Program& program;  // for the names of spaces in messages
   const Program* region = nullptr;
 
   std::string describe(size_t operand) const;  // "f32[nodes,64]"

@@ -1,14 +1,14 @@
 #include "heddle/ir/parser.h"
 
-#include <algorithm>
-#include <array>
-#include <charconv>
-#include <limits>
-
 #include "heddle/ir/builder.h"
 #include "heddle/ir/lexer.h"
 #include "heddle/ir/printer.h"
 #include "heddle/ir/verifier.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
 
 namespace heddle {
 namespace {
@@ -16,11 +16,11 @@ namespace {
 constexpr int kMaxRegionDepth = 16;
 
 constexpr std::array kSpaceKinds = {SpaceKind::kNodes, SpaceKind::kEdges, SpaceKind::kGraphs};
-constexpr std::array kSlotRoles = {SlotRole::kParameter, SlotRole::kOptimizer,
-                                   SlotRole::kStatistic, SlotRole::kCounter};
+constexpr std::array kSlotRoles = {SlotRole::kParameter, SlotRole::kOptimizer, SlotRole::kStatistic,
+                                   SlotRole::kCounter};
 constexpr std::array kInitializerKinds = {
-    InitializerKind::kZeros,          InitializerKind::kOnes,    InitializerKind::kConstant,
-    InitializerKind::kUniform,        InitializerKind::kNormal,  InitializerKind::kGlorotUniform,
+    InitializerKind::kZeros,         InitializerKind::kOnes,   InitializerKind::kConstant,
+    InitializerKind::kUniform,       InitializerKind::kNormal, InitializerKind::kGlorotUniform,
     InitializerKind::kKaimingUniform};
 
 class ProgramParser {
@@ -169,19 +169,15 @@ class ProgramParser {
     const std::string_view text = lexer_.next().text;
     Value value;
     const char* end = text.data() + text.size();
-    auto [stop, error] = std::from_chars(text.data(), end, value.node);
-    if (error == std::errc() && stop != end && *stop == '.') {
-      std::tie(stop, error) = [&] {
-        const auto parsed = std::from_chars(stop + 1, end, value.result);
-        return std::pair(parsed.ptr, parsed.ec);
-      }();
+    std::from_chars_result parsed = std::from_chars(text.data(), end, value.node);
+    if (parsed.ec == std::errc() && parsed.ptr != end && *parsed.ptr == '.') {
+      parsed = std::from_chars(parsed.ptr + 1, end, value.result);
     }
-    if (error != std::errc() || stop != end || value.node < 0 || value.result < 0) {
+    if (parsed.ec != std::errc() || parsed.ptr != end || value.node < 0 || value.result < 0) {
       lexer_.fail_here(ErrorKind::kInvalidArgument, "'%{}' is no value", text);
     }
-    const bool known =
-        value.node < static_cast<int64_t>(program_.nodes.size()) &&
-        value.result < static_cast<int64_t>(program_.node(value).results.size());
+    const bool known = value.node < static_cast<int64_t>(program_.nodes.size()) &&
+                       value.result < static_cast<int64_t>(program_.node(value).results.size());
     if (!known) lexer_.fail_here(ErrorKind::kInvalidArgument, "value %{} does not exist yet", text);
     return value;
   }

@@ -1,10 +1,10 @@
 // Reads a Program from its text.
 #pragma once
 
-#include <string_view>
-
 #include "heddle/ir/op_def.h"
 #include "heddle/ir/program.h"
+
+#include <string_view>
 
 namespace heddle {
 

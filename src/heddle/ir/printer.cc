@@ -1,10 +1,10 @@
 #include "heddle/ir/printer.h"
 
+#include "heddle/ir/op_def.h"
+
 #include <fmt/format.h>
 
 #include <iterator>
-
-#include "heddle/ir/op_def.h"
 
 namespace heddle {
 namespace {

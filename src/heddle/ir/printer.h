@@ -1,9 +1,9 @@
 // A Program as text. parse_program(print_program(p)) is the same Program; see docs/ir.md.
 #pragma once
 
-#include <string>
-
 #include "heddle/ir/program.h"
+
+#include <string>
 
 namespace heddle {
 

@@ -2,15 +2,15 @@
 // values that are results of the whole.
 #pragma once
 
+#include "heddle/ir/attribute.h"
+#include "heddle/ir/type.h"
+
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "heddle/ir/attribute.h"
-#include "heddle/ir/type.h"
 
 namespace heddle {
 
@@ -52,11 +52,11 @@ std::string_view to_string(SlotRole role);
 enum class InitializerKind : uint8_t {
   kZeros,
   kOnes,
-  kConstant,         // `value`
-  kUniform,          // U(-value, value)
-  kNormal,           // N(0, value^2)
-  kGlorotUniform,    // U(-b, b), b = value * sqrt(6 / (rows + cols)) (Glorot, Bengio 2010)
-  kKaimingUniform,   // U(-b, b), b = 1 / sqrt(rows): PyTorch's default for a linear map
+  kConstant,        // `value`
+  kUniform,         // U(-value, value)
+  kNormal,          // N(0, value^2)
+  kGlorotUniform,   // U(-b, b), b = value * sqrt(6 / (rows + cols)) (Glorot, Bengio 2010)
+  kKaimingUniform,  // U(-b, b), b = 1 / sqrt(rows): PyTorch's default for a linear map
 };
 std::string_view to_string(InitializerKind kind);
 

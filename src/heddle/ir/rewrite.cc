@@ -1,9 +1,9 @@
 #include "heddle/ir/rewrite.h"
 
-#include <utility>
-
 #include "heddle/base/error.h"
 #include "heddle/ir/op_def.h"
+
+#include <utility>
 
 namespace heddle {
 namespace {
@@ -21,7 +21,8 @@ Program header_of(const Program& source) {
 
 Rewriter::Rewriter(const Program& source)
     : source_(source), target_(header_of(source)), builder_(target_), values_(source.nodes.size()) {
-  for (size_t i = 0; i < source.nodes.size(); ++i) values_[i].resize(source.nodes[i].results.size());
+  for (size_t i = 0; i < source.nodes.size(); ++i)
+    values_[i].resize(source.nodes[i].results.size());
 }
 
 Value Rewriter::mapped(Value old_value) const {

@@ -1,11 +1,11 @@
 // Copies a Program node by node while changing it. Every pass is written with this.
 #pragma once
 
-#include <functional>
-#include <vector>
-
 #include "heddle/ir/builder.h"
 #include "heddle/ir/program.h"
+
+#include <functional>
+#include <vector>
 
 namespace heddle {
 

@@ -1,11 +1,11 @@
 // Types of values: where the rows live, how many, how they are stored.
 #pragma once
 
+#include "heddle/base/dtype.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "heddle/base/dtype.h"
 
 namespace heddle {
 
@@ -38,12 +38,12 @@ enum class Form : uint8_t {
 struct Type {
   Form form = Form::kAbsent;
   DType dtype = DType::kF32;
-  SpaceId space = kNoSpace;  // kNoSpace: rows of a weight matrix or a scalar
-  int64_t rows = 0;          // size (bound) of the space, or a constant
-  int64_t cols = 0;          // all heads together
-  int64_t heads = 1;         // divides cols; head h owns columns [h, h + 1) * cols / heads
-  int64_t entries = 0;       // kCsr: stored values, kAdjacency: edges (bound if symbolic)
-  int64_t kept = 0;          // kTopK: K
+  SpaceId space = kNoSpace;    // kNoSpace: rows of a weight matrix or a scalar
+  int64_t rows = 0;            // size (bound) of the space, or a constant
+  int64_t cols = 0;            // all heads together
+  int64_t heads = 1;           // divides cols; head h owns columns [h, h + 1) * cols / heads
+  int64_t entries = 0;         // kCsr: stored values, kAdjacency: edges (bound if symbolic)
+  int64_t kept = 0;            // kTopK: K
   SpaceId senders = kNoSpace;  // kAdjacency
   SpaceId edges = kNoSpace;    // kAdjacency: the space of its edge values
   int64_t relations = 1;       // kAdjacency: R

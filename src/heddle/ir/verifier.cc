@@ -1,10 +1,10 @@
 #include "heddle/ir/verifier.h"
 
-#include <set>
-#include <string>
-
 #include "heddle/base/error.h"
 #include "heddle/ir/op_def.h"
+
+#include <set>
+#include <string>
 
 namespace heddle {
 namespace {
@@ -17,8 +17,7 @@ std::string name_of(const Program& program, size_t index) {
   return fmt::format("%{} = {}", index, program.nodes[index].op->name);
 }
 
-void verify_space_of(SpaceId space, int64_t rows, const Program& program,
-                     std::string_view where) {
+void verify_space_of(SpaceId space, int64_t rows, const Program& program, std::string_view where) {
   require(space >= kNoSpace && space < static_cast<SpaceId>(program.spaces.size()),
           "{}: space {} does not exist", where, space);
   require(space == kNoSpace || program.space(space).size == rows,
@@ -61,8 +60,8 @@ void verify_operands(const Program& program, size_t index, const Node& node) {
 void verify_inferred(const Program& program, size_t index, const Node& node) {
   std::vector<Type> operands;
   for (const Value operand : node.operands) operands.push_back(program.type(operand));
-  const std::vector<Type> inferred = node.op->infer_types(
-      {node.op->name, operands, node.attributes, program, node.region.get()});
+  const std::vector<Type> inferred =
+      node.op->infer_types({node.op->name, operands, node.attributes, program, node.region.get()});
   require(inferred == node.results, "{}: stated types differ from the operator's rule",
           name_of(program, index));
 }

@@ -2,18 +2,18 @@
 // planning). The planner asks `supports` and `cost`; the executor calls `run` through the Plan.
 #pragma once
 
+#include "heddle/base/philox.h"
+#include "heddle/graph/adjacency.h"
+#include "heddle/hardware/profile.h"
+#include "heddle/ir/op_def.h"
+#include "heddle/tensor/matrix_view.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "heddle/base/philox.h"
-#include "heddle/graph/adjacency.h"
-#include "heddle/hardware/profile.h"
-#include "heddle/ir/op_def.h"
-#include "heddle/tensor/matrix_view.h"
 
 namespace heddle {
 
@@ -79,7 +79,8 @@ struct KernelArgs {
 };
 
 struct Kernel {
-  std::string_view name;  // op_encoding_device[_variant]: EXPLAIN, profiler, errors and tests use it
+  std::string_view
+      name;  // op_encoding_device[_variant]: EXPLAIN, profiler, errors and tests use it
   const OpDef* op = nullptr;
   Device device = Device::kCpu;
   Support (*supports)(const KernelQuery&) = nullptr;
@@ -88,9 +89,15 @@ struct Kernel {
   void (*run)(const KernelArgs&) = nullptr;
   // Optional: what can be made once while planning (primitives of a library).
   std::shared_ptr<const void> (*prepare)(const KernelQuery&) = nullptr;
-  // Bit i: result 0 may take the memory of operand i.
-  uint32_t may_overwrite = 0;
+  // Which results may take the memory of which operands; see overwrites().
+  uint64_t may_overwrite = 0;
 };
+
+// The bit of Kernel::may_overwrite for: result `result` may take the memory of operand `operand`
+// (at most 8 operands and 8 results). Result 0 and operand i: simply bit i.
+constexpr uint64_t overwrites(int result, int operand) {
+  return uint64_t{1} << (8 * result + operand);
+}
 
 // All kernels of this build, explicit lists joined: reference first, then cpu. Built once, never
 // changed.

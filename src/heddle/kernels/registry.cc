@@ -1,9 +1,9 @@
-#include <vector>
-
 #include "heddle/base/error.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/kernel.h"
 #include "heddle/kernels/reference/kernels.h"
+
+#include <vector>
 
 namespace heddle {
 

@@ -1,11 +1,10 @@
 #include "heddle/tensor/buffer.h"
 
-#include <sys/mman.h>
+#include "heddle/base/units.h"
 
 #include <cstring>
+#include <sys/mman.h>
 #include <utility>
-
-#include "heddle/base/units.h"
 
 namespace heddle {
 namespace {

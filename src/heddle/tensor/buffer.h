@@ -1,11 +1,11 @@
 // Owns a block of memory for features, activations and weights.
 #pragma once
 
+#include "heddle/base/error.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
-
-#include "heddle/base/error.h"
 
 namespace heddle {
 

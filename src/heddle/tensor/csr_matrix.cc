@@ -11,7 +11,8 @@ CsrMatrix transpose(const CsrView& matrix) {
   result.row_offsets.assign(static_cast<size_t>(matrix.cols) + 1, 0);
   result.columns.resize(entries);
   result.values.resize(entries);
-  for (size_t e = 0; e < entries; ++e) ++result.row_offsets[static_cast<size_t>(matrix.columns[e]) + 1];
+  for (size_t e = 0; e < entries; ++e)
+    ++result.row_offsets[static_cast<size_t>(matrix.columns[e]) + 1];
   for (size_t c = 0; c < static_cast<size_t>(matrix.cols); ++c) {
     result.row_offsets[c + 1] += result.row_offsets[c];
   }

@@ -29,9 +29,7 @@ struct CsrMatrix {
     return static_cast<int64_t>(row_offsets.size() * sizeof(int64_t) +
                                 columns.size() * sizeof(int32_t) + values.size() * sizeof(float));
   }
-  CsrView view() const {
-    return {row_offsets.data(), columns.data(), values.data(), rows(), cols};
-  }
+  CsrView view() const { return {row_offsets.data(), columns.data(), values.data(), rows(), cols}; }
 };
 
 // The transpose, by counting sort: entries of a column keep ascending row order. O(entries).

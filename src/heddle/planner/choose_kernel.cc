@@ -1,0 +1,61 @@
+#include "heddle/planner/choose_kernel.h"
+
+#include "heddle/base/error.h"
+#include "heddle/kernels/reference/kernels.h"
+
+#include <algorithm>
+
+namespace heddle {
+namespace {
+
+bool is_candidate(const Kernel& kernel, const OpDef& op, const KernelChoice& choice) {
+  return kernel.op == &op && kernel.device == choice.device &&
+         (!choice.reference_only || &kernel == &reference_kernel(op));
+}
+
+std::string list_refusals(const std::vector<Refusal>& refused) {
+  std::string text;
+  for (const Refusal& refusal : refused) {
+    text += fmt::format("; {}: {}", refusal.kernel->name, refusal.reason);
+  }
+  return text;
+}
+
+}  // namespace
+
+Step choose_kernel(const Program& program, int32_t index, const HardwareProfile& hardware,
+                   int threads, const KernelChoice& choice) {
+  const Node& node = program.nodes[static_cast<size_t>(index)];
+  std::vector<Type> operands;
+  for (const Value operand : node.operands) operands.push_back(program.type(operand));
+  const KernelQuery query = {node.op, operands, node.results, node.attributes, threads};
+  Step step;
+  step.node = index;
+  for (const Kernel* kernel : kernel_table()) {
+    if (!is_candidate(*kernel, *node.op, choice)) continue;
+    const bool avoided = choice.avoid.contains(kernel->name);
+    const Support support = avoided ? no("excluded by the user") : kernel->supports(query);
+    if (!support.accepted()) {
+      step.refused.push_back({kernel, support.reason});
+      continue;
+    }
+    const Cost cost = kernel->cost(query, hardware);
+    const bool better = step.kernel == nullptr || cost.seconds < step.cost.seconds;
+    if (step.kernel != nullptr) {
+      step.slower.emplace_back(better ? step.kernel : kernel,
+                               better ? step.cost.seconds : cost.seconds);
+    }
+    if (!better) continue;
+    step.kernel = kernel;
+    step.cost = cost;
+  }
+  if (step.kernel == nullptr) {
+    fail(ErrorKind::kUnsupported, "%{} = {}: no kernel accepts it{}", index, node.op->name,
+         list_refusals(step.refused));
+  }
+  if (step.kernel->prepare != nullptr) step.prepared = step.kernel->prepare(query);
+  step.work = node.op->work({operands, node.results, node.attributes});
+  return step;
+}
+
+}  // namespace heddle

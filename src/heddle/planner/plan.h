@@ -1,0 +1,79 @@
+// A Plan: steps in order, each with its kernel, and a place in memory for every value.
+#pragma once
+
+#include "heddle/ir/program.h"
+#include "heddle/kernels/kernel.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace heddle {
+
+// Arena and persistent offsets are multiples of this.
+inline constexpr int64_t kAlignment = 64;
+
+enum class Place : uint8_t {
+  kNone,        // an adjacency: no values
+  kBound,       // an input: the caller's memory
+  kState,       // a slot
+  kArena,       // reused when dead
+  kPersistent,  // computed once, kept for all steps
+};
+
+// Where a value lies. An alias shares place and offset with its base and may skip columns.
+struct Storage {
+  Place place = Place::kNone;
+  int64_t offset = 0;         // bytes into arena or persistent memory
+  int32_t slot = -1;          // kState
+  Value source;               // kBound: the input; csr: whose structure it has; adjacency: origin
+  int64_t column_offset = 0;  // elements skipped at the start of a row
+  int64_t stride = 0;         // elements between rows
+  bool transposed = false;    // adjacency: walk the source from the other end
+};
+
+struct Refusal {
+  const Kernel* kernel;
+  std::string reason;
+};
+
+struct Step {
+  int32_t node = -1;
+  const Kernel* kernel = nullptr;
+  std::shared_ptr<const void> prepared;
+  Cost cost;
+  Work work;
+  int64_t workspace_offset = 0;                          // into the arena
+  int32_t stream = 0;                                    // queue of the device
+  std::vector<int32_t> depends_on;                       // earlier steps whose results it reads
+  std::vector<Refusal> refused;                          // kernels that did not accept, for EXPLAIN
+  std::vector<std::pair<const Kernel*, double>> slower;  // accepted, but at a higher cost
+};
+
+// A slot takes a value at the end of a run by copying; in-place updates need no copy.
+struct StateCopy {
+  int32_t slot;
+  Value value;
+};
+
+struct Plan {
+  Program program;
+  int threads = 1;
+  std::vector<std::vector<Storage>> storage;  // [node][result]
+  std::vector<Step> once_steps;               // run before the first step
+  std::vector<Step> steps;
+  std::vector<StateCopy> state_copies;
+
+  int64_t arena_bytes = 0;       // activations, gradients, workspaces
+  int64_t persistent_bytes = 0;  // results of once_steps
+  int64_t state_bytes = 0;       // all slots
+  double once_seconds = 0;       // predicted
+  double step_seconds = 0;       // predicted
+
+  const Storage& storage_of(Value value) const {
+    return storage[static_cast<size_t>(value.node)][static_cast<size_t>(value.result)];
+  }
+};
+
+}  // namespace heddle

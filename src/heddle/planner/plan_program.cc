@@ -1,0 +1,26 @@
+#include "heddle/planner/plan_program.h"
+
+#include "heddle/planner/memory_plan.h"
+
+#include <utility>
+
+namespace heddle {
+
+std::shared_ptr<const Plan> plan_program(Program program, const HardwareProfile& hardware,
+                                         const PlanOptions& options) {
+  auto plan = std::make_shared<Plan>();
+  plan->program = std::move(program);
+  plan->threads = options.threads;
+  for (size_t i = 0; i < plan->program.nodes.size(); ++i) {
+    const Node& node = plan->program.nodes[i];
+    if (node.op->is_source || node.op->is_alias) continue;
+    Step step = choose_kernel(plan->program, static_cast<int32_t>(i), hardware, options.threads,
+                              options.kernels);
+    (node.once ? plan->once_seconds : plan->step_seconds) += step.cost.seconds;
+    (node.once ? plan->once_steps : plan->steps).push_back(std::move(step));
+  }
+  plan_memory(*plan);
+  return plan;
+}
+
+}  // namespace heddle

@@ -1,0 +1,20 @@
+// One Program to one Plan: choose kernels, then memory.
+#pragma once
+
+#include "heddle/planner/choose_kernel.h"
+#include "heddle/planner/plan.h"
+
+#include <memory>
+
+namespace heddle {
+
+struct PlanOptions {
+  int threads = 1;
+  KernelChoice kernels;
+};
+
+// Throws Unsupported if a node has no kernel.
+std::shared_ptr<const Plan> plan_program(Program program, const HardwareProfile& hardware,
+                                         const PlanOptions& options);
+
+}  // namespace heddle
