@@ -2,9 +2,9 @@
 // pass fuse_epilogue through the attribute "activation".
 #pragma once
 
-#include <string_view>
-
 #include "heddle/ir/attribute.h"
+
+#include <string_view>
 
 namespace heddle {
 

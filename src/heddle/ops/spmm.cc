@@ -27,8 +27,7 @@ std::vector<Type> infer_types(const TypeQuery& query) {
   const Type& x = query.operands[1];
   const Type& weights = query.operands[2];
   const Type& bias = query.operands[3];
-  require(a.is_adjacency(), "spmm: the first operand is {}, needs an adjacency",
-          query.describe(0));
+  require(a.is_adjacency(), "spmm: the first operand is {}, needs an adjacency", query.describe(0));
   require(x.is_dense() && is_floating(x.dtype) && x.space == a.senders,
           "spmm: x is {}, needs one dense row per sender of {}", query.describe(1),
           query.describe(0));

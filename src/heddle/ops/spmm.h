@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string_view>
-
 #include "heddle/ir/builder.h"
+
+#include <string_view>
 
 namespace heddle {
 

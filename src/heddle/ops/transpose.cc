@@ -4,9 +4,9 @@
 
 #include "heddle/ops/transpose.h"
 
-#include <utility>
-
 #include "heddle/base/error.h"
+
+#include <utility>
 
 namespace heddle {
 namespace {

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "heddle/ir/builder.h"
+
+namespace heddle {
+
+extern const OpDef kColumnSum;
+
+// Sum of all rows: [1, D] in the compute dtype of x.     x dense [N, D]
+Value column_sum(Builder& builder, Value x);
+
+}  // namespace heddle
