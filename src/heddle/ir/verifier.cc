@@ -74,15 +74,6 @@ void verify_state(const Program& program, size_t index, const Node& node) {
           "{}: slot '{}' has another type", name_of(program, index), name);
 }
 
-// Constant: bound once, or computed from such values alone.
-bool is_constant(const Program& program, Value value) {
-  const Node& node = program.node(value);
-  if (node.op == &kInput) return node.attributes.flag("constant");
-  if (node.op != &kAdjacency) return node.once;
-  const Type& type = node.results[0];
-  return !program.space(type.space).symbolic && !program.space(type.edges).symbolic;
-}
-
 void verify_once(const Program& program, size_t index, const Node& node) {
   if (!node.once) return;
   require(!node.op->is_source && !node.op->is_random, "{}: cannot be computed once",
@@ -151,7 +142,20 @@ void verify_results(const Program& program) {
   }
 }
 
+bool is_symbolic(const Program& program, SpaceId space) {
+  return space != kNoSpace && program.space(space).symbolic;
+}
+
 }  // namespace
+
+bool is_constant(const Program& program, Value value) {
+  const Node& node = program.node(value);
+  if (node.op == &kInput) return node.attributes.flag("constant");
+  if (node.op != &kAdjacency) return node.once;
+  const Type& type = node.results[0];
+  return !is_symbolic(program, type.space) && !is_symbolic(program, type.senders) &&
+         !is_symbolic(program, type.edges);
+}
 
 void verify(const Program& program) {
   verify_unique_names(program);

@@ -11,4 +11,8 @@ namespace heddle {
 // name, `once` nodes depend on constant inputs only. Regions are verified too.
 void verify(const Program& program);
 
+// The value is the same in every run: a constant input, an adjacency of fixed size, or a node that
+// is marked `once`. Only nodes whose operands are all constant may carry that mark.
+bool is_constant(const Program& program, Value value);
+
 }  // namespace heddle
