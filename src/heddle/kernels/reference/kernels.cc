@@ -7,7 +7,27 @@ namespace heddle::reference {
 std::span<const Kernel* const> kernels() {
   static constexpr std::array kKernels = {
       &kRelu,
+      // Along edges.
+      &kAttention,
+      &kAttentionGradient,
+      &kDegreeScale,
+      &kEdgeAdd,
+      &kEdgeSum,
+      &kGcnNorm,
+      &kRelationCoefficientGradient,
+      &kRelationCombine,
+      &kRelationEmbedding,
+      &kRelationEmbeddingGradient,
+      &kRelationExpand,
+      &kRelationLinear,
+      &kRelationLinearWeightGradient,
+      &kRelationNorm,
+      &kSddmm,
+      &kSegmentSoftmax,
+      &kSegmentSoftmaxGradient,
       &kSpmm,
+      &kSpmmMax,
+      &kSpmmMaxGradient,
   };
   return kKernels;
 }
