@@ -1,0 +1,98 @@
+#include "heddle/nn/build_model.h"
+
+#include "heddle/base/error.h"
+#include "heddle/nn/models/gat.h"
+#include "heddle/nn/models/gcn.h"
+#include "heddle/nn/models/gin.h"
+#include "heddle/nn/models/rgcn.h"
+#include "heddle/nn/models/sage.h"
+#include "heddle/ops/binary_cross_entropy.h"
+#include "heddle/ops/cross_entropy.h"
+
+#include <array>
+
+namespace heddle {
+namespace {
+
+struct ModelEntry {
+  std::string_view name;
+  AdjacencyOptions adjacency;
+  Value (*build)(ModelContext&, const ModelConfig&, const ModelInputs&, int64_t classes);
+};
+
+constexpr std::array kModels = {
+    ModelEntry{"gcn", {.self_loops = true}, gcn_model},
+    ModelEntry{"sage", {}, sage_model},
+    ModelEntry{"gat", {.self_loops = true}, gat_model},
+    ModelEntry{"rgcn", {.inverse_relations = true}, rgcn_model},
+    ModelEntry{"gin", {}, gin_model},
+};
+
+const ModelEntry& find_model(std::string_view name) {
+  std::string known;
+  for (const ModelEntry& entry : kModels) {
+    if (entry.name == name) return entry;
+    known += (known.empty() ? "" : ", ") + std::string(entry.name);
+  }
+  fail(ErrorKind::kInvalidArgument, "model '{}' is not known; there are {}", name, known);
+}
+
+void require_config(const ModelConfig& config, const Problem& problem) {
+  require(config.layers >= 1 && config.layers <= 10000, "layers = {}, needs 1 to 10000",
+          config.layers);
+  require(config.hidden >= 1 && config.heads >= 1 && config.output_heads >= 1 && config.bases >= 0,
+          "hidden = {}, heads = {}, output heads = {}, bases = {}: sizes must be positive",
+          config.hidden, config.heads, config.output_heads, config.bases);
+  for (const double p : {config.dropout, config.attention_dropout}) {
+    require(p >= 0 && p < 1, "dropout {} is not in [0, 1)", p);
+  }
+  require(config.precision == "f32" || config.precision == "bf16",
+          "precision '{}' is none of f32, bf16", config.precision);
+  require(problem.classes >= 1, "the data has no classes to predict");
+  require(!problem.graph_level || config.model == "gin",
+          "model '{}' predicts nodes; whole graphs need gin", config.model);
+  require(problem.features != FeatureKind::kNone || !problem.symbolic,
+          "batches of graphs need node features");
+}
+
+// What stands for features where there are none: a learnt row per node.
+Value node_embedding(ModelContext& context, const ModelConfig& config, const ModelInputs& inputs) {
+  const Type& a = context.builder.type(inputs.adjacency);
+  return context.builder.parameter("embedding",
+                                   dense_type(DType::kF32, a.space, a.rows, config.hidden),
+                                   {InitializerKind::kGlorotUniform, 1.0});
+}
+
+}  // namespace
+
+AdjacencyOptions adjacency_options(std::string_view model) { return find_model(model).adjacency; }
+
+Value build_model(Builder& builder, const ModelConfig& config, const Problem& problem,
+                  bool training) {
+  const ModelEntry& model = find_model(config.model);
+  require_config(config, problem);
+  ModelInputs inputs = declare_inputs(builder, problem, model.adjacency);
+  ModelContext context = {builder, training,
+                          config.precision == "bf16" ? DType::kBf16 : DType::kF32};
+  if (!inputs.features.present() && config.model != "rgcn") {
+    inputs.features = node_embedding(context, config, inputs);
+  }
+  return model.build(context, config, inputs, problem.classes);
+}
+
+Value build_loss(Builder& builder, const Problem& problem, Value logits) {
+  const Type rows = builder.type(logits);
+  const bool constant = !problem.symbolic;
+  const Type column = dense_type(DType::kF32, rows.space, rows.rows, 1);
+  const Value weights = builder.input("label_weights", column, constant);
+  if (problem.multi_label) {
+    const Value targets = builder.input(
+        "targets", dense_type(DType::kF32, rows.space, rows.rows, problem.classes), constant);
+    return binary_cross_entropy(builder, logits, targets, weights);
+  }
+  const Value labels =
+      builder.input("labels", dense_type(DType::kI32, rows.space, rows.rows, 1), constant);
+  return cross_entropy(builder, logits, labels, weights);
+}
+
+}  // namespace heddle

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "heddle/nn/models/layer_stack.h"
+
+namespace heddle {
+
+// A stack of gcn layers with ReLU. Returns the logits [N, classes].
+Value gcn_model(ModelContext& context, const ModelConfig& config, const ModelInputs& inputs,
+                int64_t classes);
+
+}  // namespace heddle

@@ -1,0 +1,47 @@
+#include "heddle/nn/models/layer_stack.h"
+
+#include "heddle/nn/layers/norm.h"
+#include "heddle/ops/add.h"
+#include "heddle/ops/cast.h"
+
+namespace heddle {
+namespace {
+
+// Rows travel in the model's precision; sparse features keep their f32 values, which the first
+// linear map reads as they are.
+Value in_precision(ModelContext& context, Value x) {
+  if (!x.present() || !context.builder.type(x).is_dense()) return x;
+  return cast(context.builder, x, context.dtype);
+}
+
+Value hidden_layer(ModelContext& context, const ModelConfig& config, const ModelInputs& inputs,
+                   Value x, int64_t cols, LayerFunction layer,
+                   Value (*activation)(Builder&, Value)) {
+  Builder& builder = context.builder;
+  Value y = layer(context, config, inputs, x, cols, false);
+  y = activation(builder, norm_layer(context, "norm", config.norm, y));
+  const bool same_width =
+      x.present() && builder.type(x).is_dense() && builder.type(x).cols == builder.type(y).cols;
+  return config.residual && same_width ? add(builder, x, y) : y;
+}
+
+}  // namespace
+
+Value layer_stack(ModelContext& context, const ModelConfig& config, const ModelInputs& inputs,
+                  int64_t classes, LayerFunction layer, Value (*activation)(Builder&, Value)) {
+  Value x = in_precision(context, inputs.features);
+  for (int64_t l = 0; l < config.layers; ++l) {
+    const Scope scope(context.builder, fmt::format("layer{}", l));
+    if (x.present() && (l > 0 || config.input_dropout)) x = context.dropout(x, config.dropout);
+    if (l + 1 < config.layers) {
+      x = hidden_layer(context, config, inputs, x, config.hidden, layer, activation);
+    } else {
+      // The last layer is narrow and decides the loss: it stays in f32.
+      context.dtype = DType::kF32;
+      x = layer(context, config, inputs, in_precision(context, x), classes, true);
+    }
+  }
+  return x;
+}
+
+}  // namespace heddle
