@@ -1,15 +1,15 @@
 // A learning problem: a graph, features, labels and splits.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <variant>
-#include <vector>
-
 #include "heddle/graph/graph.h"
 #include "heddle/tensor/buffer.h"
 #include "heddle/tensor/csr_matrix.h"
 #include "heddle/tensor/matrix_view.h"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
 
 namespace heddle {
 
@@ -36,7 +36,9 @@ struct Split {
 };
 
 struct Dataset {
-  std::string name;
+  std::string name;    // short, as in files and reports: "cora"
+  std::string title;   // as its source calls it: "Cora (Planetoid)"; may be empty
+  std::string metric;  // what its source measures, such as "ROC-AUC"; empty: the task's usual one
   Level level = Level::kNode;
   bool directed = true;  // false: every edge stands in both directions in `graph`
   Graph graph;           // many small graphs: their block-diagonal union
@@ -56,9 +58,16 @@ struct Dataset {
 
   std::vector<std::string> node_names;  // the user's ids; empty: 0, 1, 2, ...
 
-  int64_t rows() const;  // labelled things: nodes or graphs
-  int64_t bytes() const;
-  void validate() const;  // throws InvalidArgument naming what does not fit
+  // The most memory that all buffers of loading took together, this data set included.
+  int64_t loading_peak_bytes = 0;
+
+  int64_t graphs() const;  // 0 unless Level::kGraph
+  int64_t rows() const;    // labelled things: nodes or graphs
+  int64_t bytes() const;   // what the data set itself takes
+  // Throws InvalidArgument naming what does not fit: wrong lengths, ids and classes out of range,
+  // features that are not finite, splits that overlap, that are not ascending, whose training part
+  // is empty or that hold rows without a label.
+  void validate() const;
 };
 
 }  // namespace heddle
