@@ -137,8 +137,10 @@ Adjacency::Adjacency(const EdgeList& edges, int threads) {
     edge_weights_.reserve(entries.size());
     for (const Entry& entry : entries) edge_weights_.push_back(entry.weight);
   }
-  forward_.finish(edges.senders, edges.relation_count);
+  forward_.finish(forward_.structure(edges.senders), edges.relation_count);
 }
+
+Adjacency::Adjacency(const CsrView& matrix) { forward_.finish(matrix, 1); }
 
 // Receivers are visited in order, so entries of a sender come out sorted by receiver; with several
 // relations a second stable pass sorts them by relation first.
@@ -173,7 +175,7 @@ void Adjacency::ensure_transpose() {
       }
     }
   }
-  t.finish(a.rows, a.relations);
+  t.finish(t.structure(a.rows), a.relations);
   t.view.transposed = &forward_.view;
   forward_.view.transposed = &t.view;
 }
@@ -182,15 +184,20 @@ int64_t Adjacency::bytes() const {
   return forward_.bytes() + transposed_.bytes() + bytes_of(edge_weights_);
 }
 
-void Adjacency::Direction::finish(int64_t cols, int32_t relations) {
-  view.rows = static_cast<int64_t>(row_offsets.size()) - 1;
-  view.cols = cols;
+CsrView Adjacency::Direction::structure(int64_t cols) const {
+  return {row_offsets.data(), columns.data(), nullptr, static_cast<int64_t>(row_offsets.size()) - 1,
+          cols};
+}
+
+void Adjacency::Direction::finish(const CsrView& structure, int32_t relations) {
+  view.rows = structure.rows;
+  view.cols = structure.cols;
   view.relations = relations;
-  view.row_offsets = row_offsets.data();
-  view.columns = columns.data();
+  view.row_offsets = structure.row_offsets;
+  view.columns = structure.columns;
   view.edge_positions = edge_positions.empty() ? nullptr : edge_positions.data();
   if (relations > 1) build_segments(relations);
-  schedule.assign(row_offsets);
+  schedule.assign({structure.row_offsets, static_cast<size_t>(structure.rows) + 1});
   view.schedule = &schedule;
 }
 

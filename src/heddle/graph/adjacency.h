@@ -7,6 +7,7 @@
 
 #include "heddle/graph/graph.h"
 #include "heddle/graph/row_schedule.h"
+#include "heddle/tensor/csr_matrix.h"
 
 #include <cstdint>
 #include <memory>
@@ -76,6 +77,9 @@ class Adjacency {
  public:
   // O(E log max_degree) time. Throws InvalidArgument if an id is out of range.
   Adjacency(const EdgeList& edges, int threads);
+  // The structure of a sparse matrix: rows receive from columns. Borrows offsets and columns; its
+  // values, in the matrix's order, are edge values.
+  explicit Adjacency(const CsrView& matrix);
   Adjacency(const Adjacency&) = delete;
   Adjacency& operator=(const Adjacency&) = delete;
 
@@ -98,7 +102,9 @@ class Adjacency {
     RowSchedule schedule;
     AdjacencyView view;
 
-    void finish(int64_t cols, int32_t relations);  // segments, schedule, view
+    // View, segments and schedule of offsets and columns, which may be borrowed.
+    void finish(const CsrView& structure, int32_t relations);
+    CsrView structure(int64_t cols) const;
     void build_segments(int32_t relations);
     int64_t bytes() const;
   };
