@@ -17,6 +17,7 @@ OpTable op_table() {
       &kAddBias,
       &kCast,
       &kColumnSum,
+      &kConstant,
       &kDropout,
       &kElu,
       &kEluGradient,

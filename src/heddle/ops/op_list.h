@@ -11,6 +11,7 @@
 #include "heddle/ops/add_bias.h"    // add_bias
 #include "heddle/ops/cast.h"        // cast
 #include "heddle/ops/column_sum.h"  // column_sum
+#include "heddle/ops/constant.h"    // constant
 #include "heddle/ops/dropout.h"     // dropout
 #include "heddle/ops/elu.h"         // elu, elu_gradient
 #include "heddle/ops/leaky_relu.h"  // leaky_relu, leaky_relu_gradient

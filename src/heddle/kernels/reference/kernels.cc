@@ -6,6 +6,7 @@ namespace heddle::reference {
 
 std::span<const Kernel* const> kernels() {
   static constexpr std::array kKernels = {
+      &kConstant,
       &kRelu,
       // Along edges.
       &kAttention,

@@ -7,6 +7,7 @@
 
 namespace heddle::reference {
 
+extern const Kernel kConstant;
 extern const Kernel kRelu;
 // Along edges.
 extern const Kernel kAttention;
