@@ -21,13 +21,18 @@ std::string list_refusals(const std::vector<Refusal>& refused) {
   return text;
 }
 
+std::vector<Type> operand_types(const Program& program, const Node& node) {
+  std::vector<Type> types;
+  for (const Value operand : node.operands) types.push_back(program.type(operand));
+  return types;
+}
+
 }  // namespace
 
 Step choose_kernel(const Program& program, int32_t index, const HardwareProfile& hardware,
                    int threads, const KernelChoice& choice) {
   const Node& node = program.nodes[static_cast<size_t>(index)];
-  std::vector<Type> operands;
-  for (const Value operand : node.operands) operands.push_back(program.type(operand));
+  const std::vector<Type> operands = operand_types(program, node);
   const KernelQuery query = {node.op, operands, node.results, node.attributes, threads};
   Step step;
   step.node = index;
@@ -53,9 +58,15 @@ Step choose_kernel(const Program& program, int32_t index, const HardwareProfile&
     fail(ErrorKind::kUnsupported, "%{} = {}: no kernel accepts it{}", index, node.op->name,
          list_refusals(step.refused));
   }
-  if (step.kernel->prepare != nullptr) step.prepared = step.kernel->prepare(query);
   step.work = node.op->work({operands, node.results, node.attributes});
   return step;
+}
+
+void prepare_kernel(const Program& program, int threads, Step& step) {
+  if (step.kernel->prepare == nullptr) return;
+  const Node& node = program.nodes[static_cast<size_t>(step.node)];
+  const std::vector<Type> operands = operand_types(program, node);
+  step.prepared = step.kernel->prepare({node.op, operands, node.results, node.attributes, threads});
 }
 
 }  // namespace heddle

@@ -14,9 +14,12 @@ struct KernelChoice {
   std::set<std::string, std::less<>> avoid;  // names that the user excludes
 };
 
-// Fills kernel, prepared, cost, work, refused and slower of the step that runs node `index`.
+// Fills kernel, cost, work, refused and slower of the step that runs node `index`.
 // Throws Unsupported naming the node and every refusal if no kernel accepts.
 Step choose_kernel(const Program& program, int32_t index, const HardwareProfile& hardware,
                    int threads, const KernelChoice& choice);
+
+// Fills `prepared`: what the chosen kernel makes once, while planning.
+void prepare_kernel(const Program& program, int threads, Step& step);
 
 }  // namespace heddle

@@ -6,8 +6,8 @@
 
 namespace heddle {
 
-std::shared_ptr<const Plan> plan_program(Program program, const HardwareProfile& hardware,
-                                         const PlanOptions& options) {
+std::shared_ptr<Plan> draft_plan(Program program, const HardwareProfile& hardware,
+                                 const PlanOptions& options) {
   auto plan = std::make_shared<Plan>();
   plan->program = std::move(program);
   plan->threads = options.threads;
@@ -20,6 +20,18 @@ std::shared_ptr<const Plan> plan_program(Program program, const HardwareProfile&
     (node.once ? plan->once_steps : plan->steps).push_back(std::move(step));
   }
   plan_memory(*plan);
+  return plan;
+}
+
+void prepare_kernels(Plan& plan) {
+  for (Step& step : plan.once_steps) prepare_kernel(plan.program, plan.threads, step);
+  for (Step& step : plan.steps) prepare_kernel(plan.program, plan.threads, step);
+}
+
+std::shared_ptr<const Plan> plan_program(Program program, const HardwareProfile& hardware,
+                                         const PlanOptions& options) {
+  std::shared_ptr<Plan> plan = draft_plan(std::move(program), hardware, options);
+  prepare_kernels(*plan);
   return plan;
 }
 

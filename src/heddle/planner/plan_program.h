@@ -13,7 +13,13 @@ struct PlanOptions {
   KernelChoice kernels;
 };
 
-// Throws Unsupported if a node has no kernel.
+// Throws Unsupported if a node has no kernel. The Plan can be costed, but not run before
+// prepare_kernels().
+std::shared_ptr<Plan> draft_plan(Program program, const HardwareProfile& hardware,
+                                 const PlanOptions& options);
+void prepare_kernels(Plan& plan);
+
+// A Plan that is ready to run.
 std::shared_ptr<const Plan> plan_program(Program program, const HardwareProfile& hardware,
                                          const PlanOptions& options);
 

@@ -1,0 +1,44 @@
+// From a model's Program to the cheapest Plan: passes, gradients, candidates.
+#pragma once
+
+#include "heddle/hardware/profile.h"
+#include "heddle/passes/pipeline.h"
+#include "heddle/planner/plan_program.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace heddle {
+
+struct CompileOptions {
+  PlanOptions plan;
+  PassOptions passes;      // disabled passes, dump callback; decisions are the planner's
+  bool interpret = false;  // no passes, reference kernels: the Program as it was written
+};
+
+// What the planner tried, for EXPLAIN.
+struct Candidate {
+  std::string description;
+  double step_seconds = 0;
+  int64_t bytes = 0;  // arena and persistent memory
+};
+
+struct Compiled {
+  std::shared_ptr<const Plan> plan;
+  std::vector<Candidate> candidates;  // the kept one first
+};
+
+// Appends what follows the gradients (an optimiser's steps) to a Program with output "loss".
+using AppendUpdates = std::function<void(Program&)>;
+
+// A forward Program as it stands.
+Compiled compile_inference(const Program& program, const HardwareProfile& hardware,
+                           const CompileOptions& options);
+// A forward Program with output "loss"; `append_updates` adds gradients and optimiser steps
+// between the two stages of passes.
+Compiled compile_training(const Program& program, const AppendUpdates& append_updates,
+                          const HardwareProfile& hardware, const CompileOptions& options);
+
+}  // namespace heddle
