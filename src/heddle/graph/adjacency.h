@@ -8,6 +8,7 @@
 #include "heddle/graph/graph.h"
 #include "heddle/graph/row_schedule.h"
 #include "heddle/tensor/csr_matrix.h"
+#include "heddle/tensor/matrix_view.h"
 
 #include <cstdint>
 #include <memory>
@@ -72,6 +73,12 @@ struct EdgeList {
 // All relations of a graph over the common node numbering.
 EdgeList edge_list(const Graph& graph, const AdjacencyOptions& options);
 
+// Room for an adjacency of one relation and its transpose.
+struct AdjacencyLimits {
+  int64_t rows = 0, cols = 0, entries = 0;
+  bool weights = false;
+};
+
 // Owns one relation set and, once asked for, its transpose. Does not move: views point into it.
 class Adjacency {
  public:
@@ -80,11 +87,21 @@ class Adjacency {
   // The structure of a sparse matrix: rows receive from columns. Borrows offsets and columns; its
   // values, in the matrix's order, are edge values.
   explicit Adjacency(const CsrView& matrix);
+  // Empty, with room for what the assign functions will put in: they allocate nothing then.
+  explicit Adjacency(const AdjacencyLimits& limits);
   Adjacency(const Adjacency&) = delete;
   Adjacency& operator=(const Adjacency&) = delete;
 
   // Builds the transpose the first time. Not thread-safe: call while planning.
   void ensure_transpose();
+
+  // Becomes a batch of many small graphs: the diagonal blocks [begin, end) x [begin, end) of a
+  // square adjacency of one relation, one behind the other, with the transpose if `whole` has it.
+  // No edge may leave its block. O(entries of the blocks); views stay where they are.
+  void assign_blocks(const Adjacency& whole, std::span<const RowRange> blocks);
+  // Receiver i gets the senders [offsets[i], offsets[i + 1]): nodes become members of graphs. With
+  // its transpose.
+  void assign_runs(std::span<const int64_t> offsets);
 
   const AdjacencyView& view() const { return forward_.view; }
   // Weights in the edge order; empty if the edges carry none.
@@ -106,6 +123,11 @@ class Adjacency {
     void finish(const CsrView& structure, int32_t relations);
     CsrView structure(int64_t cols) const;
     void build_segments(int32_t relations);
+    void reserve(int64_t rows, int64_t entries, bool positions);
+    // Rows [begin, end) of `whole`, with columns shifted so that column `begin` becomes the number
+    // of rows so far; positions are shifted by `position_shift`.
+    void append_block(const AdjacencyView& whole, RowRange block, int64_t position_shift);
+    void clear();
     int64_t bytes() const;
   };
 
