@@ -5,14 +5,19 @@
 //   adjacency   [N <- M] over E, R relations
 //   table       [R * M, F];  y  [N, F] in the dtype of the table
 //   weights     optional [E, 1] in edge order, constant
-//   gradient    relation_embedding_gradient(A, dy): d_table[r M + j, :] = sum over edges
-//               e = (i <- j) of relation r of w_e dy[i, :], in the compute dtype
+//   gradient    d_table = relation_embedding_gradient(A^T, dy, weights)
+//
+//   relation_embedding_gradient(B, dy): t[r M + j, :] = sum over edges e = (j <- i) of relation r
+//   of w_e dy[i, :], in the compute dtype. It takes the transpose, [M <- N], as its adjacency:
+//   the edges of one row of t then stand side by side.
+//
 //   source      RGCN (Schlichtkrull et al. 2018) with one-hot features
 
 #include "heddle/ops/relation_embedding.h"
 
 #include "heddle/base/error.h"
 #include "heddle/ops/graph_operands.h"
+#include "heddle/ops/transpose.h"
 
 namespace heddle {
 namespace {
@@ -30,19 +35,19 @@ std::vector<Type> infer_types(const TypeQuery& query) {
 
 std::vector<Value> gradient(const GradientCall& call) {
   refuse_gradient(call, 2, "weights");
-  return {kNoValue,
-          call.builder.append(kRelationEmbeddingGradient,
-                              {call.operand(0), call.d_results[0], call.operand(2)}),
-          kNoValue};
+  const Value d_table = call.builder.append(
+      kRelationEmbeddingGradient,
+      {transpose(call.builder, call.operand(0)), call.d_results[0], call.operand(2)});
+  return {kNoValue, d_table, kNoValue};
 }
 
 std::vector<Type> infer_gradient(const TypeQuery& query) {
   require_adjacency(query);
-  require_rows(query, 1, "dy", RowsOf::kReceivers);
+  require_rows(query, 1, "dy", RowsOf::kSenders);
   const Type& a = query.operands[0];
   const Type& dy = query.operands[1];
   require_edge_weights(query, 2, dy.dtype);
-  return {weight_type(a.relations * a.cols, dy.cols, compute_dtype(dy.dtype))};
+  return {weight_type(a.relations * a.rows, dy.cols, compute_dtype(dy.dtype))};
 }
 
 Work work(const WorkQuery& query) {

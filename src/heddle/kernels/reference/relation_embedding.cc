@@ -1,5 +1,5 @@
-// relation_embedding, reference:  y[i, :] = sum over e = (i <- j) of w_e table[rel(e) M + j, :],
-// and the gradient of the table.
+// relation_embedding, reference:  y[i, :] = sum over e = (i <- j) of w_e table[rel(e) M + j, :];
+// in the gradient of the table the adjacency is the transpose.
 
 #include "heddle/ops/relation_embedding.h"
 
@@ -12,16 +12,13 @@
 namespace heddle::reference {
 namespace {
 
-// Rows of the table per relation: the senders that there are room for, whatever this run binds.
-int64_t senders_of(const AdjacencyView& a, int64_t table_rows) { return table_rows / a.relations; }
-
 template <class T>
 void lookup(const KernelArgs& args) {
   using C = compute_t<T>;
   const AdjacencyView& a = *args.operands[0].adjacency;
   const auto table = args.operands[1].matrix<const T>();
   const auto y = args.results[0].matrix<T>();
-  const int64_t senders = senders_of(a, table.rows);
+  const int64_t senders = table.rows / a.relations;  // room for so many, whatever a run binds
   for (int64_t i = 0; i < a.rows; ++i) {
     for (int64_t col = 0; col < y.cols; ++col) {
       C sum = 0;
@@ -40,15 +37,17 @@ void table_gradient(const KernelArgs& args) {
   const AdjacencyView& a = *args.operands[0].adjacency;
   const auto dy = args.operands[1].matrix<const T>();
   const auto d_table = args.results[0].matrix<C>();
-  const int64_t senders = senders_of(a, d_table.rows);
+  const int64_t nodes = d_table.rows / a.relations;
   for (int64_t row = 0; row < d_table.rows; ++row) {
     std::fill(d_table.row(row), d_table.row(row) + d_table.cols, C(0));
   }
-  for (int64_t i = 0; i < a.rows; ++i) {
-    for (int64_t e = a.row_offsets[i]; e < a.row_offsets[i + 1]; ++e) {
+  for (int64_t j = 0; j < a.rows; ++j) {
+    for (int64_t e = a.row_offsets[j]; e < a.row_offsets[j + 1]; ++e) {
       const C weight = edge_weight<C>(args.operands[2], a.edge_position(e));
-      C* out = d_table.row(a.relation_of(e) * senders + a.columns[e]);
-      for (int64_t col = 0; col < dy.cols; ++col) out[col] += weight * load(dy.at(i, col));
+      C* out = d_table.row(a.relation_of(e) * nodes + j);
+      for (int64_t col = 0; col < dy.cols; ++col) {
+        out[col] += weight * load(dy.at(a.columns[e], col));
+      }
     }
   }
 }
