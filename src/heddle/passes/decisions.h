@@ -1,0 +1,48 @@
+// What passes that have a choice are told. The planner makes candidate Programs with several
+// decisions, costs them and keeps one; the defaults decide by widths and bytes alone.
+#pragma once
+
+#include "heddle/ir/program.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace heddle {
+
+enum class LinearSpmmOrder : uint8_t {
+  kKeep,
+  kPropagateFirst,  // before all linear maps of its chain
+  kLinearFirst,     // after all of them
+  kByWidth,         // where rows are narrowest; first if it can then be computed once
+};
+
+// An spmm that may change places with linear maps.
+struct LinearSpmmSite {
+  int32_t spmm = -1;            // node
+  std::vector<int64_t> widths;  // columns of its rows after 0, 1, 2, ... linear maps of its chain
+  size_t position = 0;          // how many linear maps stand before it now
+  bool once_if_first = false;   // at position 0 it reads constants alone
+
+  bool operator==(const LinearSpmmSite&) const = default;
+};
+std::vector<LinearSpmmSite> find_linear_spmm_sites(const Program& program);
+
+enum class NormalizationPlace : uint8_t {
+  kEdges,    // keep the weight of every edge
+  kRows,     // scale rows before and after
+  kByBytes,  // rows if that moves fewer bytes
+};
+
+struct RecomputeDecision {
+  bool enabled = false;
+  int64_t min_bytes = 1 << 20;  // smaller results are kept
+};
+
+struct Decisions {
+  // Per site in order; kByWidth for sites beyond the end.
+  std::vector<LinearSpmmOrder> linear_spmm = {};
+  NormalizationPlace normalization = NormalizationPlace::kByBytes;
+  RecomputeDecision recompute = {};
+};
+
+}  // namespace heddle
