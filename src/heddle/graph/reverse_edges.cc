@@ -1,7 +1,5 @@
 #include "heddle/graph/reverse_edges.h"
 
-#include "heddle/base/error.h"
-
 #include <algorithm>
 #include <utility>
 
@@ -34,24 +32,6 @@ void append_reverse_edges(Relation& relation) {
     relation.destinations.push_back(source);
     if (!relation.weights.empty()) relation.weights.push_back(relation.weights[e]);
   }
-}
-
-Relation without_reverse_edges(const Relation& relation) {
-  Relation half;
-  half.name = relation.name;
-  half.source_type = relation.source_type;
-  half.destination_type = relation.destination_type;
-  for (size_t e = 0; e < relation.sources.size(); ++e) {
-    if (relation.sources[e] > relation.destinations[e]) continue;
-    half.sources.push_back(relation.sources[e]);
-    half.destinations.push_back(relation.destinations[e]);
-    if (!relation.weights.empty()) half.weights.push_back(relation.weights[e]);
-  }
-  const int64_t unmatched = count_asymmetric_edges(relation);
-  require(unmatched == 0,
-          "graph: {} edges of relation '{}' have no reverse, in an undirected graph", unmatched,
-          relation.name);
-  return half;
 }
 
 int64_t count_asymmetric_edges(const Relation& relation) {

@@ -11,10 +11,6 @@ namespace heddle {
 // Appends b -> a, with the same weight, for every a -> b with a != b; self loops stay single.
 void append_reverse_edges(Relation& relation);
 
-// The edges of a relation that append_reverse_edges() made, each once, source <= destination.
-// Throws InvalidArgument if the reverse of some edge is missing.
-Relation without_reverse_edges(const Relation& relation);
-
 // The number of edges a -> b, a != b, whose reverse b -> a occurs less often, by comparing sorted
 // copies: O(E log E) time, 8 bytes per edge.
 int64_t count_asymmetric_edges(const Relation& relation);
