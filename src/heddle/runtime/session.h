@@ -38,6 +38,7 @@ class Session {
   Bindings& bindings() { return bindings_; }
   const Plan& plan() const { return *plan_; }
   State& state() { return *state_; }
+  uint64_t seed() const { return seed_; }
 
   // Runs every step, then moves new values into their slots. `step` keys random operators.
   // Throws InvalidArgument before anything runs if an input is missing or does not fit.

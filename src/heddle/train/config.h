@@ -2,10 +2,10 @@
 // the data set (recipes.h), and all of it is written into the run directory.
 #pragma once
 
+#include "heddle/nn/model_config.h"
+
 #include <cstdint>
 #include <string>
-
-#include "heddle/nn/model_config.h"
 
 namespace heddle {
 
@@ -26,10 +26,10 @@ struct TrainConfig {
   int64_t batch_size = 32;      // graphs per batch, for data sets of many graphs
   std::string protocol = "split";  // split: the data set's own | fair-cv: folds with an inner
                                    // hold-out and a grid over hidden and dropout (Errica 2020)
-  int64_t split = 0;   // which of the data set's splits
-  int64_t repeat = 1;  // runs with seeds seed, seed + 1, ...
+  int64_t split = 0;               // which of the data set's splits
+  int64_t repeat = 1;              // runs with seeds seed, seed + 1, ...
   uint64_t seed = 0;
-  int threads = 0;                 // 0: all cores
+  int threads = 0;                  // 0: all cores
   bool normalize_features = false;  // rows of the features sum to 1
 };
 

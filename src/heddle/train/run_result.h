@@ -16,7 +16,7 @@ struct EpochRecord {
 };
 
 struct StepProfile {
-  std::string name;    // "%12 = spmm"
+  std::string name;  // "%12 = spmm"
   std::string kernel;
   double seconds = 0;            // measured, per epoch
   double predicted_seconds = 0;  // by the plan

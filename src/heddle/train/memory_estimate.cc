@@ -1,0 +1,21 @@
+#include "heddle/train/memory_estimate.h"
+
+#include "heddle/hardware/process_memory.h"
+
+#include <algorithm>
+
+namespace heddle {
+
+int64_t estimate_peak_bytes(const TrainPlan& plan) {
+  const Plan& training = *plan.training.plan;
+  const Plan& evaluation = *plan.evaluation.plan;
+  const int64_t model_bytes = evaluation.state_bytes;  // parameters and statistics
+  const int64_t snapshot_bytes = training.state_bytes + model_bytes;
+  const int64_t added = std::max(training.arena_bytes, evaluation.arena_bytes) +
+                        training.persistent_bytes + evaluation.persistent_bytes +
+                        training.state_bytes + model_bytes + snapshot_bytes;
+  // The high-water mark holds the peak of loading and of building the task, as measured so far.
+  return std::max(peak_resident_bytes(), resident_bytes() + added);
+}
+
+}  // namespace heddle

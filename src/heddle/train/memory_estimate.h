@@ -1,0 +1,12 @@
+#pragma once
+
+#include "heddle/train/trainer.h"
+
+namespace heddle {
+
+// Peak memory of the process that trains by this plan: what it holds now (the program itself, the
+// data set, the task), the peak of loading if that was higher, and what training adds: arena,
+// persistent values, slots, the best weights, the copy that the checkpoint writer holds.
+int64_t estimate_peak_bytes(const TrainPlan& plan);
+
+}  // namespace heddle

@@ -1,0 +1,67 @@
+#include "heddle/train/node_task.h"
+
+#include "heddle/base/error.h"
+
+#include <algorithm>
+
+namespace heddle {
+
+const Split& split_of(const Dataset& dataset, int64_t split) {
+  require(!dataset.splits.empty(), "data set '{}': has no train / validation / test split",
+          dataset.name);
+  require(split >= 0 && split < static_cast<int64_t>(dataset.splits.size()),
+          "data set '{}': split {} is not among 0 to {}", dataset.name, split,
+          dataset.splits.size() - 1);
+  const Split& chosen = dataset.splits[static_cast<size_t>(split)];
+  require(!chosen.train.empty(), "data set '{}': split {} has no training rows", dataset.name,
+          split);
+  return chosen;
+}
+
+NodeTask::NodeTask(const Dataset& dataset, int64_t split, const AdjacencyOptions& options,
+                   bool normalize_features, int threads)
+    : Task(metric_of(dataset)),
+      dataset_(dataset),
+      split_(split_of(dataset, split)),
+      inputs_(dataset, options, normalize_features, true, threads),
+      label_weights_(static_cast<size_t>(dataset.rows()), 0.0F) {
+  for (const int32_t row : split_.train) label_weights_[static_cast<size_t>(row)] = 1.0F;
+  if (dataset.multi_label) targets_.assign(dataset.labels.begin(), dataset.labels.end());
+}
+
+int64_t NodeTask::bytes() const {
+  return inputs_.bytes() +
+         static_cast<int64_t>((label_weights_.size() + targets_.size()) * sizeof(float));
+}
+
+void NodeTask::bind_training(Session& session) {
+  Bindings& bindings = session.bindings();
+  inputs_.bind(bindings);
+  const int64_t rows = dataset_.rows();
+  bindings.bind<float>("label_weights", {label_weights_.data(), rows, 1, 1});
+  if (dataset_.multi_label) {
+    bindings.bind<float>("targets", {targets_.data(), rows, dataset_.classes, dataset_.classes});
+  } else {
+    bindings.bind<int32_t>("labels", {dataset_.labels.data(), rows, 1, 1});
+  }
+}
+
+double NodeTask::train_epoch(Session& session, int64_t epoch) {
+  session.run(static_cast<uint32_t>(epoch));
+  return *session.output("loss").values<const float>();
+}
+
+EvaluationScores NodeTask::evaluate(Session& session) {
+  session.run(0);
+  return scores_of(session.output("logits").matrix<const float>(), split_);
+}
+
+void NodeTask::predict(Session& session, MatrixView<float> logits) {
+  session.run(0);
+  const auto result = session.output("logits").matrix<const float>();
+  for (int64_t row = 0; row < result.rows; ++row) {
+    std::copy_n(result.row(row), result.cols, logits.row(row));
+  }
+}
+
+}  // namespace heddle

@@ -1,0 +1,80 @@
+#include "heddle/train/run_progress.h"
+
+#include "heddle/base/error.h"
+
+#include <nlohmann/json.hpp>
+
+#include <limits>
+
+namespace heddle {
+namespace {
+
+using nlohmann::json;
+
+// JSON has no NaN: the score of an empty split is null.
+double number_or_nan(const json& value) {
+  return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+}
+
+json epoch_to_json(const EpochRecord& epoch) {
+  return json::array(
+      {epoch.epoch, epoch.loss, epoch.train, epoch.validation, epoch.test, epoch.seconds});
+}
+
+EpochRecord epoch_from_json(const json& value) {
+  return {value.at(0).get<int64_t>(), number_or_nan(value.at(1)), number_or_nan(value.at(2)),
+          number_or_nan(value.at(3)), number_or_nan(value.at(4)), number_or_nan(value.at(5))};
+}
+
+json run_to_json(const RunResult& run) {
+  json epochs = json::array();
+  for (const EpochRecord& epoch : run.epochs) epochs.push_back(epoch_to_json(epoch));
+  return {{"seed", run.seed},
+          {"best_epoch", run.best_epoch},
+          {"train", run.train},
+          {"validation", run.validation},
+          {"test", run.test},
+          {"weights_sha256", run.weights_sha256},
+          {"loss_sha256", run.loss_sha256},
+          {"epochs", std::move(epochs)}};
+}
+
+RunResult run_from_json(const json& value) {
+  RunResult run;
+  run.seed = value.at("seed").get<uint64_t>();
+  run.best_epoch = value.at("best_epoch").get<int64_t>();
+  run.train = number_or_nan(value.at("train"));
+  run.validation = number_or_nan(value.at("validation"));
+  run.test = number_or_nan(value.at("test"));
+  run.weights_sha256 = value.at("weights_sha256").get<std::string>();
+  run.loss_sha256 = value.at("loss_sha256").get<std::string>();
+  for (const json& epoch : value.at("epochs")) run.epochs.push_back(epoch_from_json(epoch));
+  return run;
+}
+
+}  // namespace
+
+std::string to_json(const RunProgress& progress) {
+  json finished = json::array();
+  for (const RunResult& run : progress.finished) finished.push_back(run_to_json(run));
+  const json all = {{"finished", std::move(finished)},
+                    {"current", run_to_json(progress.current)},
+                    {"best_validation_loss", progress.best_validation_loss}};
+  return all.dump();
+}
+
+RunProgress run_progress_from_json(std::string_view text, std::string_view source) {
+  try {
+    const json all = json::parse(text);
+    RunProgress progress;
+    for (const json& run : all.at("finished")) progress.finished.push_back(run_from_json(run));
+    progress.current = run_from_json(all.at("current"));
+    progress.best_validation_loss = number_or_nan(all.at("best_validation_loss"));
+    return progress;
+  } catch (const json::exception& error) {
+    fail(ErrorKind::kInvalidArgument, "{}: progress of the training is malformed: {}", source,
+         error.what());
+  }
+}
+
+}  // namespace heddle

@@ -1,0 +1,87 @@
+#include "heddle/train/trainer.h"
+
+#include "heddle/base/error.h"
+#include "heddle/hardware/process_memory.h"
+#include "heddle/train/cross_validation.h"
+#include "heddle/train/make_task.h"
+#include "heddle/train/metrics.h"
+#include "heddle/train/plan_task.h"
+#include "heddle/train/single_run.h"
+
+#include <algorithm>
+
+namespace heddle {
+namespace {
+
+std::vector<StepProfile> step_profiles(const TrainPlan& plan, const ProfiledSteps& profile) {
+  std::vector<StepProfile> steps;
+  const Plan& training = *plan.training.plan;
+  const double epochs = static_cast<double>(std::max<int64_t>(1, profile.epochs));
+  for (size_t i = 0; i < profile.seconds.size(); ++i) {
+    const Step& step = training.steps[i];
+    const Node& node = training.program.nodes[static_cast<size_t>(step.node)];
+    steps.push_back(
+        {.name = fmt::format("%{} = {}", step.node, node.op->name),
+         .kernel = std::string(step.kernel->name),
+         .seconds = profile.seconds[i] / epochs,
+         .predicted_seconds = step.cost.seconds * static_cast<double>(plan.steps_per_epoch),
+         .bytes = static_cast<int64_t>(step.work.bytes),
+         .flops = step.work.flops});
+  }
+  return steps;
+}
+
+void summarize(TrainReport& report) {
+  std::vector<double> tests, seconds;
+  for (const RunResult& run : report.runs) {
+    if (!run.interrupted) tests.push_back(run.test);
+    for (const EpochRecord& epoch : run.epochs) {
+      if (epoch.epoch > 1) seconds.push_back(epoch.seconds);
+    }
+  }
+  report.test_mean = mean(tests);
+  report.test_std = sample_std(tests);
+  if (report.runs.empty() || report.runs[0].epochs.empty()) return;
+  report.first_epoch_seconds = report.runs[0].epochs[0].seconds;
+  report.epoch_seconds_median = seconds.empty() ? report.first_epoch_seconds : median(seconds);
+}
+
+TrainReport train_repeats(const Dataset& dataset, const TrainConfig& config,
+                          const TrainHooks& hooks) {
+  const std::unique_ptr<Task> task = make_task(dataset, config, thread_count(config));
+  const TrainPlan plan = plan_task(*task, config, hooks.compile);
+  TrainReport report;
+  report.metric = task->metric();
+  report.parameters = plan.parameters;
+  report.planned_memory_bytes = plan.planned_memory_bytes;
+  report.predicted_epoch_seconds = plan.epoch_seconds;
+  report.threads = plan.threads;
+  RunSeries series(*task, plan, config, hooks);
+  report.runs = series.run();
+  if (hooks.profile) report.steps = step_profiles(plan, series.profile());
+  return report;
+}
+
+}  // namespace
+
+TrainPlan plan_training(const Dataset& dataset, const TrainConfig& config,
+                        const CompileOptions& options) {
+  const std::unique_ptr<Task> task = make_task(dataset, config, thread_count(config));
+  return plan_task(*task, config, options);
+}
+
+TrainReport train(const Dataset& dataset, const TrainConfig& config, const TrainHooks& hooks) {
+  require(config.epochs >= 1, "epochs = {}, needs at least 1", config.epochs);
+  require(config.repeat >= 1, "repeat = {}, needs at least 1", config.repeat);
+  require(config.select == "best" || config.select == "last", "select '{}' is none of best, last",
+          config.select);
+  TrainReport report = config.protocol == "fair-cv" ? cross_validate(dataset, config, hooks)
+                                                    : train_repeats(dataset, config, hooks);
+  report.dataset = dataset.name;
+  report.model = config.model.model;
+  summarize(report);
+  report.peak_memory_bytes = peak_resident_bytes();
+  return report;
+}
+
+}  // namespace heddle

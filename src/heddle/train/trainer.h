@@ -1,0 +1,45 @@
+// Trains a model on a data set.
+#pragma once
+
+#include "heddle/base/cancellation.h"
+#include "heddle/data/dataset.h"
+#include "heddle/planner/compile.h"
+#include "heddle/train/config.h"
+#include "heddle/train/run_result.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace heddle {
+
+struct TrainHooks {
+  EpochCallback on_epoch;                      // may be empty
+  const Cancellation* cancellation = nullptr;  // looked at after every epoch
+  // Checkpoints go there: last.safetensors at least every ten seconds or epoch, best.safetensors
+  // at the end. Empty: none are written.
+  std::filesystem::path run_directory;
+  bool resume = false;     // go on from run_directory / last.safetensors
+  bool profile = false;    // fill TrainReport::steps
+  CompileOptions compile;  // disabled passes, interpret; threads are the configuration's
+};
+
+// Runs config.repeat trainings (or the folds of config.protocol). When cancelled it writes the
+// last checkpoint and returns what there is, its last run marked as interrupted.
+// Throws InvalidArgument if configuration and data do not fit.
+TrainReport train(const Dataset& dataset, const TrainConfig& config, const TrainHooks& hooks);
+
+// What `train` would run, without running it.
+struct TrainPlan {
+  Program forward, inference;  // as the model wrote them
+  Compiled training, evaluation;
+  int64_t parameters = 0;
+  int64_t steps_per_epoch = 1;
+  int64_t planned_memory_bytes = 0;  // peak of the process, loading included
+  double epoch_seconds = 0;          // predicted, the training steps alone
+  int threads = 1;
+};
+TrainPlan plan_training(const Dataset& dataset, const TrainConfig& config,
+                        const CompileOptions& options);
+
+}  // namespace heddle
