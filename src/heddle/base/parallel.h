@@ -1,5 +1,7 @@
-// The only OpenMP loop of the library.
+// The only OpenMP loops of the library.
 #pragma once
+
+#include <omp.h>
 
 #include <cstdint>
 
@@ -25,6 +27,21 @@ void parallel_ranges(int threads, int64_t count, int64_t grain, const Task& task
     const int64_t begin = i * grain;
     task(begin, begin + grain < count ? begin + grain : count);
   });
+}
+
+// As parallel_for, for tasks that call a library with OpenMP loops of its own: those run on the
+// calling thread alone, whatever `threads` is, so they cannot cut their work by its number. Calls
+// task(i, slot) with slot in [0, threads); tasks that run at the same time have different slots.
+template <class Task>
+void parallel_for_library_calls(int threads, int64_t count, const Task& task) {
+  const int team = static_cast<int64_t>(threads) < count ? threads : static_cast<int>(count);
+#pragma omp parallel num_threads(team < 1 ? 1 : team)
+  {
+    // A region of one thread does not count as parallel; the number set here ends with the region.
+    omp_set_num_threads(1);
+#pragma omp for schedule(dynamic, 1)
+    for (int64_t i = 0; i < count; ++i) task(i, omp_get_thread_num());
+  }
 }
 
 }  // namespace heddle

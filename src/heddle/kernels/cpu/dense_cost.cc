@@ -1,0 +1,23 @@
+#include "heddle/kernels/cpu/dense_cost.h"
+
+#include <algorithm>
+
+namespace heddle::cpu {
+
+Work work_of(const KernelQuery& query) {
+  return query.op->work({query.operands, query.results, query.attributes});
+}
+
+double dense_seconds(const KernelQuery& query, const HardwareProfile& hardware,
+                     double flops_per_second) {
+  const Work work = work_of(query);
+  return std::max(work.bytes / hardware.sequential_bytes_per_second,
+                  work.flops / flops_per_second) +
+         hardware.seconds_per_launch;
+}
+
+Cost streaming_cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  return {.seconds = dense_seconds(query, hardware, hardware.f32_flops), .workspace_bytes = 0};
+}
+
+}  // namespace heddle::cpu
