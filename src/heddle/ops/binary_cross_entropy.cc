@@ -21,6 +21,7 @@ namespace {
 
 void require_operands(const TypeQuery& query) {
   const Type& logits = require_matrix(query);
+  require(logits.cols >= 1, "{}: logits are {}, needs a class", query.op, query.describe(0));
   const Type targets =
       dense_type(compute_dtype(logits.dtype), logits.space, logits.rows, logits.cols);
   require(query.operands[1] == targets, "{}: targets are {}, needs {}", query.op, query.describe(1),

@@ -21,6 +21,7 @@ namespace {
 
 void require_operands(const TypeQuery& query) {
   const Type& logits = require_matrix(query);
+  require(logits.cols >= 1, "{}: logits are {}, needs a class", query.op, query.describe(0));
   const Type labels = dense_type(DType::kI32, logits.space, logits.rows, 1);
   require(query.operands[1] == labels, "{}: labels are {}, needs {}", query.op, query.describe(1),
           to_string(labels, query.program));

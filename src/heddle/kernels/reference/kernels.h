@@ -1,14 +1,49 @@
 // Every reference kernel, one line each: obvious serial loops, any floating dtype, no tricks.
 #pragma once
 
-#include <span>
-
 #include "heddle/kernels/kernel.h"
+
+#include <span>
 
 namespace heddle::reference {
 
+extern const Kernel kAdam;
+extern const Kernel kAdd;
+extern const Kernel kAddBias;
+extern const Kernel kBatchNorm;
+extern const Kernel kBatchNormGradient;
+extern const Kernel kBatchNormInference;
+extern const Kernel kBinaryCrossEntropy;
+extern const Kernel kBinaryCrossEntropyGradient;
+extern const Kernel kCast;
+extern const Kernel kColumnSum;
 extern const Kernel kConstant;
+extern const Kernel kCrossEntropy;
+extern const Kernel kCrossEntropyGradient;
+extern const Kernel kDropout;
+extern const Kernel kElu;
+extern const Kernel kEluGradient;
+extern const Kernel kHeadBroadcast;
+extern const Kernel kHeadColumnSum;
+extern const Kernel kHeadDot;
+extern const Kernel kHeadMean;
+extern const Kernel kHeadOuter;
+extern const Kernel kIncrement;
+extern const Kernel kLayerNorm;
+extern const Kernel kLayerNormGradient;
+extern const Kernel kLeakyRelu;
+extern const Kernel kLeakyReluGradient;
+extern const Kernel kLearningRate;
+extern const Kernel kLinear;
+extern const Kernel kLinearWeightGradient;
+extern const Kernel kMultiply;
+extern const Kernel kPadColumns;
 extern const Kernel kRelu;
+extern const Kernel kReluGradient;
+extern const Kernel kRowDot;
+extern const Kernel kRowScale;
+extern const Kernel kScale;
+extern const Kernel kSgd;
 // Along edges.
 extern const Kernel kAttention;
 extern const Kernel kAttentionGradient;

@@ -1,24 +1,21 @@
-// relu, reference:  y = max(x, 0), element by element.
+// relu and relu_gradient, reference, element by element:
+//   y = max(x, 0)
+//   dx = dy where y > 0, else 0
 
 #include "heddle/ops/relu.h"
 
-#include "heddle/kernels/reference/dispatch.h"
+#include "heddle/kernels/reference/elementwise.h"
 #include "heddle/kernels/reference/kernels.h"
 
 namespace heddle::reference {
 namespace {
 
 void run(const KernelArgs& args) {
-  dispatch_floating(args.results[0].dtype, [&]<class T>(T) {
-    const auto x = args.operands[0].matrix<const T>();
-    const auto y = args.results[0].matrix<T>();
-    for (int64_t i = 0; i < y.rows; ++i) {
-      for (int64_t j = 0; j < y.cols; ++j) {
-        const auto value = load(x.at(i, j));
-        store(y.at(i, j), value > 0 ? value : 0);
-      }
-    }
-  });
+  map1(args, []<class C>(C x) { return x > 0 ? x : C{0}; });
+}
+
+void run_gradient(const KernelArgs& args) {
+  map2(args, []<class C>(C y, C dy) { return y > 0 ? dy : C{0}; });
 }
 
 }  // namespace
@@ -29,7 +26,16 @@ const Kernel kRelu = {
     .supports = accept_all,
     .cost = serial_cost,
     .run = run,
-    .may_overwrite = 1,
+    .may_overwrite = 0b1,
+};
+
+const Kernel kReluGradient = {
+    .name = "relu_gradient_reference",
+    .op = &heddle::kReluGradient,
+    .supports = accept_all,
+    .cost = serial_cost,
+    .run = run_gradient,
+    .may_overwrite = 0b11,
 };
 
 }  // namespace heddle::reference
