@@ -1,0 +1,63 @@
+#include "heddle/ops/linear.h"
+#include "tests/ops/case_files.h"
+
+namespace heddle::test {
+namespace {
+
+struct Variant {
+  const char* name;
+  bool bias, transpose_w;
+  int64_t outputs;  // columns of y; 0: as many as x
+  const char* activation;
+};
+
+constexpr Variant kVariants[] = {
+    {"linear", false, false, 24, "none"},
+    {"linear square", false, false, 0, "none"},
+    {"linear one column", false, false, 1, "none"},
+    {"linear transpose_w", false, true, 33, "none"},
+    {"linear bias", true, false, 7, "none"},
+    {"linear bias relu", true, false, 40, "relu"},
+    {"linear elu transpose_w", false, true, 5, "elu"},
+};
+
+Type weight_of(const CaseContext& c, const Variant& variant) {
+  const int64_t outputs = variant.outputs == 0 ? c.cols() : variant.outputs;
+  return variant.transpose_w ? weight_type(outputs, c.cols(), c.dtype())
+                             : weight_type(c.cols(), outputs, c.dtype());
+}
+
+OpCase make_case(const Variant& variant, bool csr) {
+  const bool fused = std::string_view(variant.activation) != "none";
+  OpCase result = {
+      .op = &kLinear,
+      .name = std::string(variant.name) + (csr ? " csr" : ""),
+      .build =
+          [variant, csr](CaseContext& c) {
+            const Value x =
+                csr ? c.csr("x", c.cols()) : c.operand("x", c.rows(c.cols(), c.heads()));
+            const Type weight = weight_of(c, variant);
+            const Value w = c.operand("w", weight);
+            const int64_t outputs = variant.transpose_w ? weight.rows : weight.cols;
+            const Value bias = variant.bias ? c.operand("bias", c.side_row(outputs)) : kNoValue;
+            return c.builder().append(kLinear, {x, w, bias},
+                                      {{"transpose_w", variant.transpose_w},
+                                       {"activation", std::string(variant.activation)}});
+          },
+      .gradient = !fused && !(csr && variant.transpose_w),
+  };
+  if (!fused && !variant.bias && !csr) result.linear_in = {0, 1};
+  if (!fused && !variant.bias && csr && !variant.transpose_w) result.linear_in = {1};
+  return result;
+}
+
+}  // namespace
+
+void add_linear_cases(CaseList& list) {
+  for (const Variant& variant : kVariants) {
+    list.push_back(make_case(variant, false));
+    list.push_back(make_case(variant, true));
+  }
+}
+
+}  // namespace heddle::test
