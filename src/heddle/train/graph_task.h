@@ -22,7 +22,8 @@ class GraphTask : public Task {
   void bind_evaluation(Session&) override {}  // likewise
   double train_epoch(Session& session, int64_t epoch) override;
   EvaluationScores evaluate(Session& session) override;
-  void predict(Session& session, MatrixView<float> logits) override;
+  // Logits of all graphs in the data set's order, [graphs, classes].
+  void predict(Session& session, MatrixView<float> logits);
 
  private:
   std::span<const int32_t> next_batch(std::span<const int32_t> rows, size_t begin) const;

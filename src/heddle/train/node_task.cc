@@ -2,8 +2,6 @@
 
 #include "heddle/base/error.h"
 
-#include <algorithm>
-
 namespace heddle {
 
 const Split& split_of(const Dataset& dataset, int64_t split) {
@@ -54,14 +52,6 @@ double NodeTask::train_epoch(Session& session, int64_t epoch) {
 EvaluationScores NodeTask::evaluate(Session& session) {
   session.run(0);
   return scores_of(session.output("logits").matrix<const float>(), split_);
-}
-
-void NodeTask::predict(Session& session, MatrixView<float> logits) {
-  session.run(0);
-  const auto result = session.output("logits").matrix<const float>();
-  for (int64_t row = 0; row < result.rows; ++row) {
-    std::copy_n(result.row(row), result.cols, logits.row(row));
-  }
 }
 
 }  // namespace heddle

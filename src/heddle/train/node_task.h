@@ -22,7 +22,6 @@ class NodeTask : public Task {
   void bind_evaluation(Session& session) override { inputs_.bind(session.bindings()); }
   double train_epoch(Session& session, int64_t epoch) override;
   EvaluationScores evaluate(Session& session) override;
-  void predict(Session& session, MatrixView<float> logits) override;
 
  private:
   const Dataset& dataset_;

@@ -34,8 +34,6 @@ class Task {
   virtual double train_epoch(Session& session, int64_t epoch) = 0;
   // Scores all splits with the session's weights.
   virtual EvaluationScores evaluate(Session& session) = 0;
-  // Logits of all rows in the data set's order, [rows, classes] row-major, into `logits`.
-  virtual void predict(Session& session, MatrixView<float> logits) = 0;
 
   // "accuracy" | "micro_f1" | "roc_auc"
   const std::string& metric() const { return metric_; }

@@ -1,0 +1,122 @@
+#include "heddle/planner/explain.h"
+
+#include "heddle/base/units.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <iterator>
+
+namespace heddle {
+namespace {
+
+using nlohmann::json;
+using Out = std::back_insert_iterator<std::string>;
+
+const Node& node_of(const Plan& plan, const Step& step) {
+  return plan.program.nodes[static_cast<size_t>(step.node)];
+}
+
+std::string step_name(const Plan& plan, const Step& step) {
+  return fmt::format("%{} {}", step.node, node_of(plan, step).op->name);
+}
+
+void print_step(Out out, const Plan& plan, const Step& step, double total,
+                const ExplainOptions& options) {
+  const Node& node = node_of(plan, step);
+  fmt::format_to(out, "  {:<34} {:<40} {:<26} {:>9} {:>4.0f} % {:>11} {:>9.3f}\n",
+                 step_name(plan, step), step.kernel->name, to_string(node.results[0], plan.program),
+                 format_seconds(step.cost.seconds),
+                 total > 0 ? 100 * step.cost.seconds / total : 0.0,
+                 format_bytes(static_cast<int64_t>(step.work.bytes)), step.work.flops * 1e-9);
+  if (!options.refusals) return;
+  for (const Refusal& refusal : step.refused) {
+    fmt::format_to(out, "      not {}: {}\n", refusal.kernel->name, refusal.reason);
+  }
+  for (const auto& [kernel, seconds] : step.slower) {
+    fmt::format_to(out, "      not {}: slower, {}\n", kernel->name, format_seconds(seconds));
+  }
+}
+
+void print_steps(Out out, const Plan& plan, const std::vector<Step>& steps, std::string_view title,
+                 double total, const ExplainOptions& options) {
+  if (steps.empty()) return;
+  fmt::format_to(out, "{}: {} steps, {}\n", title, steps.size(), format_seconds(total));
+  fmt::format_to(out, "  {:<34} {:<40} {:<26} {:>9} {:>6} {:>11} {:>9}\n", "node", "kernel",
+                 "result", "time", "share", "bytes", "GFLOP");
+  for (const Step& step : steps) print_step(out, plan, step, total, options);
+}
+
+json step_to_json(const Plan& plan, const Step& step) {
+  json refused = json::array(), slower = json::array();
+  for (const Refusal& refusal : step.refused) {
+    refused.push_back({{"kernel", refusal.kernel->name}, {"reason", refusal.reason}});
+  }
+  for (const auto& [kernel, seconds] : step.slower) {
+    slower.push_back({{"kernel", kernel->name}, {"seconds", seconds}});
+  }
+  return {{"node", step.node},
+          {"op", node_of(plan, step).op->name},
+          {"kernel", step.kernel->name},
+          {"result", to_string(node_of(plan, step).results[0], plan.program)},
+          {"seconds", step.cost.seconds},
+          {"workspace_bytes", step.cost.workspace_bytes},
+          {"bytes", step.work.bytes},
+          {"flops", step.work.flops},
+          {"refused", std::move(refused)},
+          {"slower", std::move(slower)}};
+}
+
+json steps_to_json(const Plan& plan, const std::vector<Step>& steps) {
+  json list = json::array();
+  for (const Step& step : steps) list.push_back(step_to_json(plan, step));
+  return list;
+}
+
+}  // namespace
+
+std::string explain_text(const Compiled& compiled, const ExplainOptions& options) {
+  const Plan& plan = *compiled.plan;
+  std::string text;
+  const Out out = std::back_inserter(text);
+  fmt::format_to(out, "plan of {} on {} threads: {} per step\n", plan.program.name, plan.threads,
+                 format_seconds(plan.step_seconds));
+  fmt::format_to(out, "memory: arena {}, kept constants {}, state {}\n",
+                 format_bytes(plan.arena_bytes), format_bytes(plan.persistent_bytes),
+                 format_bytes(plan.state_bytes));
+  print_steps(out, plan, plan.once_steps, "once, before the first step", plan.once_seconds,
+              options);
+  print_steps(out, plan, plan.steps, "every step", plan.step_seconds, options);
+  if (compiled.candidates.size() < 2) return text;
+  fmt::format_to(out, "candidates:\n");
+  for (size_t i = 0; i < compiled.candidates.size(); ++i) {
+    const Candidate& candidate = compiled.candidates[i];
+    fmt::format_to(out, "  {} {:<60} {:>9} {:>11}\n", i == 0 ? "*" : " ", candidate.description,
+                   format_seconds(candidate.step_seconds), format_bytes(candidate.bytes));
+  }
+  return text;
+}
+
+std::string explain_json(const Compiled& compiled) {
+  const Plan& plan = *compiled.plan;
+  json candidates = json::array();
+  for (const Candidate& candidate : compiled.candidates) {
+    candidates.push_back({{"description", candidate.description},
+                          {"step_seconds", candidate.step_seconds},
+                          {"bytes", candidate.bytes}});
+  }
+  const json all = {{"program", plan.program.name},
+                    {"threads", plan.threads},
+                    {"step_seconds", plan.step_seconds},
+                    {"once_seconds", plan.once_seconds},
+                    {"arena_bytes", plan.arena_bytes},
+                    {"persistent_bytes", plan.persistent_bytes},
+                    {"state_bytes", plan.state_bytes},
+                    {"once_steps", steps_to_json(plan, plan.once_steps)},
+                    {"steps", steps_to_json(plan, plan.steps)},
+                    {"candidates", std::move(candidates)}};
+  return all.dump();
+}
+
+}  // namespace heddle
