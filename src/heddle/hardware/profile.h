@@ -7,8 +7,8 @@
 namespace heddle {
 
 struct HardwareProfile {
-  std::string cpu;   // as the system names it
-  int threads = 1;   // all rates are those of this many threads together
+  std::string cpu;  // as the system names it
+  int threads = 1;  // all rates are those of this many threads together
   int64_t l2_bytes = int64_t{1} << 20;
   int64_t l3_bytes = int64_t{32} << 20;
 
@@ -17,15 +17,20 @@ struct HardwareProfile {
   double random_64_bytes_per_second = 4e9;
   double random_1024_bytes_per_second = 10e9;
   double cached_bytes_per_second = 60e9;  // random rows while the matrix fits the last cache
-  double f32_flops = 50e9;                // dense products
+  // Dense products. Not measured, since a loop of ours would say little about a tuned library:
+  // clock rate times what the instruction set can do, with a margin (see measure.cc).
+  double f32_flops = 50e9;
   double bf16_flops = 80e9;
-  double scalar_ops_per_second = 2e9;     // simple operations without SIMD
-  double seconds_per_launch = 2e-6;       // starting a step on all threads
+  double scalar_ops_per_second = 2e9;  // simple operations without SIMD
+  double seconds_per_launch = 2e-6;    // starting a step on all threads
 
   bool has_avx512 = false;       // F, BW, VL, DQ
   bool has_avx512_bf16 = false;  // dot products of bf16 pairs
 
-  // Rate of reading rows of `row_bytes` at random out of a matrix of `matrix_bytes`.
+  int64_t measurement_bytes = 0;  // memory that measuring took in this process; 0: from the cache
+
+  // Rate of reading rows of `row_bytes` at random out of a matrix of `matrix_bytes`, of which as
+  // much as fits the last cache is found there.
   double random_bytes_per_second(int64_t row_bytes, int64_t matrix_bytes) const;
 };
 

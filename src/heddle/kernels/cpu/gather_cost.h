@@ -1,0 +1,21 @@
+// Seconds of kernels that read one row of a matrix per edge.
+#pragma once
+
+#include "heddle/hardware/profile.h"
+
+#include <cstdint>
+
+namespace heddle::cpu {
+
+struct GatherWork {
+  int64_t rows = 0;  // rows read at random
+  int64_t row_bytes = 0;
+  int64_t matrix_bytes = 0;  // of the matrix they come from
+  double sequential_bytes = 0;
+  double flops = 0;
+};
+
+// max(bytes / rate, flops / rate) + launch
+double gather_seconds(const HardwareProfile& hardware, const GatherWork& work);
+
+}  // namespace heddle::cpu

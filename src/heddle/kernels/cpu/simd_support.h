@@ -1,0 +1,11 @@
+// Whether the vectorised kernels run on this CPU.
+#pragma once
+
+#include "heddle/kernels/kernel.h"
+
+namespace heddle::cpu {
+
+// On x86-64 the oldest instruction set that they are compiled for is SSE4 (see CMakeLists.txt).
+Support simd_support();
+
+}  // namespace heddle::cpu

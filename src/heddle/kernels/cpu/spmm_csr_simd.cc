@@ -1,0 +1,291 @@
+// spmm, CSR, CPU:  y[i, :] = c_i * sum over edges (i <- j) of w(i, j) * x[j, :], then bias and
+// activation, for f32 and bf16 rows.
+//
+// A task is a range of rows with about equally many edges; it owns its rows of y, so there are no
+// atomics. A whole row of up to 256 columns is summed in registers while its edges go by and is
+// written once; wider rows take one pass per tile. Rows of coming edges are prefetched. A hub is
+// cut into pieces whose sums wait in the workspace and are added in the order of the pieces: the
+// bits depend on the graph alone. Rows of y go past the caches where y is larger than they are.
+//
+// Weak where x fits the second-level cache (prefetches cost and gain nothing), for rows of very
+// few columns (one vector per edge, mostly empty) and for heads narrower than a vector that do not
+// fit one table (kByLane).
+
+#include "heddle/base/parallel.h"
+#include "heddle/kernels/cpu/gather_cost.h"
+#include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/ops/activation.h"
+#include "heddle/ops/spmm.h"
+
+#include <algorithm>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "heddle/kernels/cpu/spmm_csr_simd.cc"
+// The order of these matters.
+// clang-format off
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "hwy/cache_control.h"
+#include "hwy/contrib/math/math-inl.h"
+#include "hwy/highway.h"
+#include "heddle/kernels/cpu/head_weights_simd.h"
+// clang-format on
+
+#ifndef HEDDLE_KERNELS_CPU_SPMM_CALL
+#define HEDDLE_KERNELS_CPU_SPMM_CALL
+namespace heddle::cpu {
+namespace {
+
+// What all tasks of one run share.
+struct SpmmCall {
+  const AdjacencyView& a;
+  OperandView x, weights, bias, y;
+  float* slots;         // [slots, slot_stride] partial sums of split rows, in lane order
+  int64_t slot_stride;  // a multiple of 32 floats
+  bool mean, stream;
+  Activation activation;
+
+  const float* weights_of(int64_t entry) const {
+    return weights.values<const float>() + a.edge_position(entry) * weights.stride;
+  }
+};
+
+}  // namespace
+}  // namespace heddle::cpu
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace heddle::cpu::HWY_NAMESPACE {
+namespace {
+
+// In memory and in a loop: expm1 unrolled over 16 vectors would be most of the code.
+template <size_t N>
+HWY_NOINLINE void apply_elu(float* HWY_RESTRICT lanes) {
+  const FloatTag tag;
+  for (size_t k = 0; k < N; ++k) {
+    const auto value = hn::Load(tag, lanes + k * kLanes);
+    const auto negative = hn::Expm1(tag, hn::Min(value, hn::Zero(tag)));
+    hn::Store(hn::IfThenElse(hn::Gt(value, hn::Zero(tag)), value, negative), tag,
+              lanes + k * kLanes);
+  }
+}
+
+template <size_t N>
+HWY_INLINE void activate(Activation activation, FloatVec (&tile)[N]) {
+  if (activation == Activation::kRelu) {
+    const auto zero = hn::Zero(FloatTag());
+    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { tile[k] = hn::Max(tile[k], zero); });
+  } else if (activation == Activation::kElu) {
+    HWY_ALIGN float lanes[N * kLanes];
+    store_lanes(tile, lanes);
+    apply_elu<N>(lanes);
+    clear_tile(tile);
+    add_lanes(tile, lanes);
+  }
+}
+
+// Columns [first, first + columns) of all rows of a task.
+template <class T, size_t N>
+class TilePass {
+ public:
+  TilePass(const SpmmCall& call, size_t first, size_t columns)
+      : call_(call), first_(first), columns_(columns) {
+    if (call.bias.present()) {
+      to_lane_order<T>(call.bias.values<const float>() + first, columns, N, bias_);
+    }
+  }
+
+  template <WeightMode mode>
+  void sum_rows(const RowTask& task, const HeadMap<T, N>& heads) const {
+    const AdjacencyView& a = call_.a;
+    for (int64_t row = task.row_begin; row < task.row_end; ++row) {
+      const bool is_piece = task.slot >= 0;
+      const int64_t begin = is_piece ? task.entry_begin : a.row_offsets[row];
+      const int64_t end = is_piece ? task.entry_end : a.row_offsets[row + 1];
+      FloatVec sum[N];
+      clear_tile(sum);
+      sum_edges<mode>(begin, end, heads, sum);
+      if (is_piece) {
+        store_lanes(sum, slot(task.slot));
+      } else {
+        finish_row(row, sum);
+      }
+    }
+  }
+
+  void merge(const SplitRow& split) const {
+    FloatVec sum[N];
+    clear_tile(sum);
+    for (int64_t s = split.slot_begin; s < split.slot_end; ++s) add_lanes(sum, slot(s));
+    finish_row(split.row, sum);
+  }
+
+ private:
+  float* slot(int64_t s) const { return call_.slots + s * call_.slot_stride + first_; }
+
+  const T* row_of(int64_t entry) const {
+    return call_.x.values<const T>() + call_.a.columns[entry] * call_.x.stride + first_;
+  }
+
+  template <WeightMode mode>
+  HWY_INLINE void sum_edges(int64_t begin, int64_t end, const HeadMap<T, N>& heads,
+                            FloatVec (&sum)[N]) const {
+    constexpr size_t kTileBytes = N * kLanes * sizeof(T);
+    constexpr int64_t kAhead = prefetch_distance(kTileBytes);
+    const int64_t last = call_.a.entries() - 1;
+    for (int64_t e = begin; e < end; ++e) {
+      const int64_t coming = std::min(e + kAhead, last);
+      prefetch_tile<kTileBytes>(row_of(coming));
+      const float* weights = nullptr;
+      if constexpr (mode != WeightMode::kNone) {
+        weights = call_.weights_of(e);
+        __builtin_prefetch(call_.weights_of(coming), 0, 2);
+      }
+      const EdgeWeights<mode, T, N> edge(heads, weights);
+      for_each_vector<N>(row_of(e), columns_, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
+        sum[k] = edge.multiply_add(k, value, sum[k]);
+      });
+    }
+  }
+
+  HWY_INLINE void finish_row(int64_t row, FloatVec (&sum)[N]) const {
+    const FloatTag tag;
+    const int64_t degree = call_.a.degree(row);
+    if (call_.mean && degree > 0) {
+      const auto scale = hn::Set(tag, 1.0F / static_cast<float>(degree));
+      unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { sum[k] = hn::Mul(sum[k], scale); });
+    }
+    if (call_.bias.present()) add_lanes(sum, bias_);
+    activate(call_.activation, sum);
+    T* to = call_.y.values<T>() + row * call_.y.stride + first_;
+    store_tile(sum, to, columns_, call_.stream && columns_ % kColumnsPerLoad<T> == 0);
+  }
+
+  const SpmmCall& call_;
+  size_t first_, columns_;
+  HWY_ALIGN float bias_[N * kLanes];
+};
+
+template <class T, size_t N>
+void run_tile(const SpmmCall& call, const RowTask& task, size_t first, size_t columns) {
+  const TilePass<T, N> pass(call, first, columns);
+  const auto heads = static_cast<size_t>(call.y.heads);
+  const HeadMap<T, N> map(first, columns, static_cast<size_t>(call.y.cols) / heads);
+  if (!call.weights.present()) return pass.template sum_rows<WeightMode::kNone>(task, map);
+  if (call.weights.cols == 1) return pass.template sum_rows<WeightMode::kEdge>(task, map);
+  switch (map.mode()) {
+    case WeightMode::kByVector:
+      return pass.template sum_rows<WeightMode::kByVector>(task, map);
+    case WeightMode::kByTable:
+      return pass.template sum_rows<WeightMode::kByTable>(task, map);
+    default:
+      return pass.template sum_rows<WeightMode::kByLane>(task, map);
+  }
+}
+
+template <class T, size_t N>
+void merge_tile(const SpmmCall& call, const SplitRow& split, size_t first, size_t columns) {
+  TilePass<T, N>(call, first, columns).merge(split);
+}
+
+template <class T>
+void spmm_task_of(const SpmmCall& call, const RowTask& task) {
+  for_each_tile<T>(static_cast<size_t>(call.y.cols),
+                   [&](auto n, size_t first, size_t columns)
+                       HWY_ATTR { run_tile<T, n>(call, task, first, columns); });
+  if (call.stream) hwy::FlushStream();
+}
+
+template <class T>
+void spmm_merge_of(const SpmmCall& call, const SplitRow& split) {
+  for_each_tile<T>(static_cast<size_t>(call.y.cols),
+                   [&](auto n, size_t first, size_t columns)
+                       HWY_ATTR { merge_tile<T, n>(call, split, first, columns); });
+  if (call.stream) hwy::FlushStream();
+}
+
+void spmm_task(const SpmmCall& call, const RowTask& task) {
+  if (call.y.dtype == DType::kBf16) return spmm_task_of<Bf16>(call, task);
+  spmm_task_of<float>(call, task);
+}
+
+void spmm_merge(const SpmmCall& call, const SplitRow& split) {
+  if (call.y.dtype == DType::kBf16) return spmm_merge_of<Bf16>(call, split);
+  spmm_merge_of<float>(call, split);
+}
+
+}  // namespace
+}  // namespace heddle::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace heddle::cpu {
+HWY_EXPORT(spmm_task);
+HWY_EXPORT(spmm_merge);
+namespace {
+
+// A y that does not fit the caches is read again from memory anyway.
+constexpr int64_t kStreamFromBytes = int64_t{64} << 20;
+
+bool may_stream(const OperandView& y) {
+  const int64_t row_bytes = y.stride * size_of(y.dtype);
+  return y.rows * row_bytes >= kStreamFromBytes && row_bytes % 64 == 0 &&
+         reinterpret_cast<uintptr_t>(y.data) % 64 == 0;
+}
+
+int64_t slot_stride(int64_t columns) { return (columns + 31) / 32 * 32; }
+
+Support supports(const KernelQuery& query) {
+  const DType dtype = query.operands[1].dtype;
+  if (dtype != DType::kF32 && dtype != DType::kBf16) return no("rows are neither f32 nor bf16");
+  return simd_support();
+}
+
+Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  const Type& x = query.operands[1];
+  const int64_t entries = query.operands[0].entries;
+  double sequential = static_cast<double>(query.results[0].bytes() + query.operands[0].bytes());
+  for (const size_t i : {2, 3}) sequential += static_cast<double>(query.operands[i].bytes());
+  return {
+      .seconds = gather_seconds(hardware, {.rows = entries,
+                                           .row_bytes = x.cols * size_of(x.dtype),
+                                           .matrix_bytes = x.bytes(),
+                                           .sequential_bytes = sequential,
+                                           .flops = 2.0 * static_cast<double>(entries * x.cols)}),
+      .workspace_bytes = max_slots(entries) * slot_stride(x.cols) * size_of(DType::kF32)};
+}
+
+void run(const KernelArgs& args) {
+  const OperandView& y = args.results[0];
+  const AdjacencyView& a = *args.operands[0].adjacency;
+  const SpmmCall call = {.a = a,
+                         .x = args.operands[1],
+                         .weights = args.operands[2],
+                         .bias = args.operands[3],
+                         .y = y,
+                         .slots = reinterpret_cast<float*>(args.workspace),
+                         .slot_stride = slot_stride(y.cols),
+                         .mean = args.attributes->text("reduce") == "mean",
+                         .stream = may_stream(y),
+                         .activation = activation_of(*args.attributes)};
+  const RowSchedule& schedule = *a.schedule;
+  parallel_for(args.threads, static_cast<int64_t>(schedule.tasks.size()), [&](int64_t i) {
+    HWY_DYNAMIC_DISPATCH(spmm_task)(call, schedule.tasks[static_cast<size_t>(i)]);
+  });
+  parallel_for(args.threads, static_cast<int64_t>(schedule.split_rows.size()), [&](int64_t i) {
+    HWY_DYNAMIC_DISPATCH(spmm_merge)(call, schedule.split_rows[static_cast<size_t>(i)]);
+  });
+}
+
+}  // namespace
+
+const Kernel kSpmmCsr = {
+    .name = "spmm_csr_cpu_rowsplit",
+    .op = &kSpmm,
+    .supports = supports,
+    .cost = cost,
+    .run = run,
+};
+
+}  // namespace heddle::cpu
+#endif  // HWY_ONCE
