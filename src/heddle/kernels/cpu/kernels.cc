@@ -1,7 +1,30 @@
 #include "heddle/kernels/cpu/kernels.h"
 
+#include <vector>
+
 namespace heddle::cpu {
 
-std::span<const Kernel* const> kernels() { return {}; }
+std::span<const Kernel* const> kernels() {
+  static const std::vector<const Kernel*> rows = {
+#ifdef HEDDLE_HAVE_HIGHWAY
+      &kSpmmCsr,
+      &kAddDense,
+      &kMultiplyDense,
+      &kScaleDense,
+      &kCastDense,
+      &kReluDense,
+      &kReluGradientDense,
+      &kEluDense,
+      &kEluGradientDense,
+      &kLeakyReluDense,
+      &kLeakyReluGradientDense,
+#endif
+#ifdef HEDDLE_HAVE_ONEDNN
+      &kLinearDenseOnednn,
+      &kLinearWeightGradientDenseOnednn,
+#endif
+  };
+  return rows;
+}
 
 }  // namespace heddle::cpu

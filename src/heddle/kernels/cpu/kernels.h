@@ -2,11 +2,30 @@
 // whose instructions this build does not know, is not in the table.
 #pragma once
 
-#include <span>
-
 #include "heddle/kernels/kernel.h"
 
+#include <span>
+
 namespace heddle::cpu {
+
+#ifdef HEDDLE_HAVE_HIGHWAY
+extern const Kernel kSpmmCsr;
+extern const Kernel kAddDense;
+extern const Kernel kMultiplyDense;
+extern const Kernel kScaleDense;
+extern const Kernel kCastDense;
+extern const Kernel kReluDense;
+extern const Kernel kReluGradientDense;
+extern const Kernel kEluDense;
+extern const Kernel kEluGradientDense;
+extern const Kernel kLeakyReluDense;
+extern const Kernel kLeakyReluGradientDense;
+#endif
+
+#ifdef HEDDLE_HAVE_ONEDNN
+extern const Kernel kLinearDenseOnednn;
+extern const Kernel kLinearWeightGradientDenseOnednn;
+#endif
 
 std::span<const Kernel* const> kernels();
 
