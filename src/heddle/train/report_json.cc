@@ -1,0 +1,94 @@
+#include "heddle/train/report_json.h"
+
+#include "heddle/train/config_fields.h"
+
+#include <nlohmann/json.hpp>
+
+#include <type_traits>
+
+namespace heddle {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Names come from users' files in any encoding; JSON is UTF-8.
+std::string text_of(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+Json run_json(const RunResult& run) {
+  return {{"seed", run.seed},
+          {"best_epoch", run.best_epoch},
+          {"train", run.train},
+          {"val", run.validation},
+          {"test", run.test},
+          {"weights_sha256", run.weights_sha256},
+          {"loss_sha256", run.loss_sha256}};
+}
+
+Json summary(const TrainReport& report) {
+  Json runs = Json::array();
+  for (const RunResult& run : report.runs) runs.push_back(run_json(run));
+  return {{"dataset", report.dataset},
+          {"model", report.model},
+          {"parameters", report.parameters},
+          {"metric", report.metric},
+          {"runs", std::move(runs)},
+          {"test_mean", report.test_mean},
+          {"test_std", report.test_std},
+          {"epoch_seconds_median", report.epoch_seconds_median},
+          {"first_epoch_seconds", report.first_epoch_seconds},
+          {"planned_memory_bytes", report.planned_memory_bytes},
+          {"peak_memory_bytes", report.peak_memory_bytes},
+          {"threads", report.threads}};
+}
+
+Json config_json(TrainConfig config) {
+  Json json = Json::object();
+  for (const ConfigField& field : config_fields()) {
+    std::visit([&](const auto* value) { json[std::string(field.name)] = *value; },
+               field.slot(config));
+  }
+  return json;
+}
+
+Json epochs_json(const RunResult& run) {
+  Json epochs = Json::array();
+  for (const EpochRecord& epoch : run.epochs) {
+    epochs.push_back({{"epoch", epoch.epoch},
+                      {"loss", epoch.loss},
+                      {"train", epoch.train},
+                      {"val", epoch.validation},
+                      {"test", epoch.test},
+                      {"seconds", epoch.seconds}});
+  }
+  return epochs;
+}
+
+}  // namespace
+
+std::string summary_json(const TrainReport& report) { return text_of(summary(report), -1); }
+
+std::string report_json(const TrainReport& report, const TrainConfig& config,
+                        const std::string& data) {
+  Json json = summary(report);
+  for (size_t run = 0; run < report.runs.size(); ++run) {
+    json["runs"][run]["interrupted"] = report.runs[run].interrupted;
+    json["runs"][run]["epochs"] = epochs_json(report.runs[run]);
+  }
+  json["predicted_epoch_seconds"] = report.predicted_epoch_seconds;
+  json["data"] = data;
+  json["config"] = config_json(config);
+  json["steps"] = Json::array();
+  for (const StepProfile& step : report.steps) {
+    json["steps"].push_back({{"name", step.name},
+                             {"kernel", step.kernel},
+                             {"seconds", step.seconds},
+                             {"predicted_seconds", step.predicted_seconds},
+                             {"bytes", step.bytes},
+                             {"flops", step.flops}});
+  }
+  return text_of(json, 1) + "\n";
+}
+
+}  // namespace heddle
