@@ -1,41 +1,11 @@
 #include "heddle/nn/build_model.h"
 
 #include "heddle/base/error.h"
-#include "heddle/nn/models/gat.h"
-#include "heddle/nn/models/gcn.h"
-#include "heddle/nn/models/gin.h"
-#include "heddle/nn/models/rgcn.h"
-#include "heddle/nn/models/sage.h"
 #include "heddle/ops/binary_cross_entropy.h"
 #include "heddle/ops/cross_entropy.h"
 
-#include <array>
-
 namespace heddle {
 namespace {
-
-struct ModelEntry {
-  std::string_view name;
-  AdjacencyOptions adjacency;
-  Value (*build)(ModelContext&, const ModelConfig&, const ModelInputs&, int64_t classes);
-};
-
-constexpr std::array kModels = {
-    ModelEntry{"gcn", {.self_loops = true}, gcn_model},
-    ModelEntry{"sage", {}, sage_model},
-    ModelEntry{"gat", {.self_loops = true}, gat_model},
-    ModelEntry{"rgcn", {.inverse_relations = true}, rgcn_model},
-    ModelEntry{"gin", {}, gin_model},
-};
-
-const ModelEntry& find_model(std::string_view name) {
-  std::string known;
-  for (const ModelEntry& entry : kModels) {
-    if (entry.name == name) return entry;
-    known += (known.empty() ? "" : ", ") + std::string(entry.name);
-  }
-  fail(ErrorKind::kInvalidArgument, "model '{}' is not known; there are {}", name, known);
-}
 
 void require_config(const ModelConfig& config, const Problem& problem) {
   require(config.layers >= 1 && config.layers <= 10000, "layers = {}, needs 1 to 10000",
@@ -49,8 +19,6 @@ void require_config(const ModelConfig& config, const Problem& problem) {
   require(config.precision == "f32" || config.precision == "bf16",
           "precision '{}' is none of f32, bf16", config.precision);
   require(problem.classes >= 1, "the data has no classes to predict");
-  require(!problem.graph_level || config.model == "gin",
-          "model '{}' predicts nodes; whole graphs need gin", config.model);
   require(problem.features != FeatureKind::kNone || !problem.symbolic,
           "batches of graphs need node features");
 }
@@ -65,19 +33,25 @@ Value node_embedding(ModelContext& context, const ModelConfig& config, const Mod
 
 }  // namespace
 
-AdjacencyOptions adjacency_options(std::string_view model) { return find_model(model).adjacency; }
-
-Value build_model(Builder& builder, const ModelConfig& config, const Problem& problem,
-                  bool training) {
-  const ModelEntry& model = find_model(config.model);
+Value build_model(Builder& builder, const ModelDefinition& model, const ModelConfig& config,
+                  const Problem& problem, bool training) {
   require_config(config, problem);
   ModelInputs inputs = declare_inputs(builder, problem, model.adjacency);
   ModelContext context = {builder, training,
                           config.precision == "bf16" ? DType::kBf16 : DType::kF32};
-  if (!inputs.features.present() && config.model != "rgcn") {
+  if (!inputs.features.present() && model.name != "rgcn") {
     inputs.features = node_embedding(context, config, inputs);
   }
-  return model.build(context, config, inputs, problem.classes);
+  const Value logits = model.build(context, config, inputs, problem.classes);
+  const SpaceId rows =
+      builder.type(problem.graph_level ? inputs.membership : inputs.adjacency).space;
+  const Type& type = builder.type(logits);
+  require(type.is_dense() && type.dtype == DType::kF32 && type.space == rows &&
+              type.cols == problem.classes,
+          "model '{}': its result is {}, needs f32 with one row per {} and {} columns", model.name,
+          to_string(type, builder.program()), problem.graph_level ? "graph" : "node",
+          problem.classes);
+  return logits;
 }
 
 Value build_loss(Builder& builder, const Problem& problem, Value logits) {

@@ -3,7 +3,6 @@
 #include "heddle/base/error.h"
 #include "heddle/base/philox.h"
 #include "heddle/data/graph_batches.h"
-#include "heddle/nn/build_model.h"
 #include "heddle/train/graph_task.h"
 #include "heddle/train/plan_task.h"
 #include "heddle/train/single_run.h"
@@ -34,7 +33,7 @@ PointResult run_point(GraphTask& task, TrainConfig config, const GridPoint& poin
   config.model.dropout = point.dropout;
   config.repeat = 1;
   PointResult result;
-  result.plan = plan_task(task, config, hooks.compile);
+  result.plan = plan_task(task, config, hooks);
   result.run = RunSeries(task, result.plan, config, hooks).run().front();
   return result;
 }
@@ -74,7 +73,7 @@ TrainReport cross_validate(const Dataset& dataset, const TrainConfig& config,
     }
     GraphTask task(dataset,
                    hold_out(dataset, dataset.splits[static_cast<size_t>(fold)], config.seed),
-                   adjacency_options(config.model.model), config.batch_size, threads);
+                   model_of(config, hooks).adjacency, config.batch_size, threads);
     PointResult best;
     for (const GridPoint& point : kGrid) {
       PointResult result = run_point(task, config, point, fold_hooks);

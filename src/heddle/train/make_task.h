@@ -8,6 +8,8 @@
 namespace heddle {
 
 // The task of a data set under split config.split. Borrows the data set.
-std::unique_ptr<Task> make_task(const Dataset& dataset, const TrainConfig& config, int threads);
+// `edges`: which edges the model walks.
+std::unique_ptr<Task> make_task(const Dataset& dataset, const TrainConfig& config,
+                                const AdjacencyOptions& edges);
 
 }  // namespace heddle

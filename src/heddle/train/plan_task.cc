@@ -16,15 +16,20 @@ int thread_count(const TrainConfig& config) {
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
-TrainPlan plan_task(const Task& task, const TrainConfig& config, const CompileOptions& options) {
+const ModelDefinition& model_of(const TrainConfig& config, const TrainHooks& hooks) {
+  return hooks.model != nullptr ? *hooks.model : find_model(config.model.model);
+}
+
+TrainPlan plan_task(const Task& task, const TrainConfig& config, const TrainHooks& hooks) {
+  const ModelDefinition& model = model_of(config, hooks);
   TrainPlan plan;
   plan.threads = thread_count(config);
-  CompileOptions compile = options;
+  CompileOptions compile = hooks.compile;
   compile.plan.threads = plan.threads;
   const HardwareProfile hardware = load_or_measure_hardware(plan.threads);
   plan.steps_per_epoch = task.steps_per_epoch();
-  plan.forward = training_forward_program(config, task.problem());
-  plan.inference = inference_program(config.model, task.problem());
+  plan.forward = training_forward_program(model, config, task.problem());
+  plan.inference = inference_program(model, config.model, task.problem());
   plan.parameters = parameter_count(plan.inference);
   const AppendUpdates updates = [&](Program& program) {
     append_optimizer(program, config, task.steps_per_epoch());

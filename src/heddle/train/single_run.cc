@@ -199,7 +199,7 @@ Metadata RunSeries::metadata() const {
   const Dataset& dataset = task_.dataset();
   Metadata all = model_metadata({.program = plan_.inference,
                                  .dataset = dataset.name,
-                                 .model = config_.model.model,
+                                 .model = plan_.inference.name,
                                  .metric = task_.metric(),
                                  .normalize_features = config_.normalize_features,
                                  .multi_label = dataset.multi_label,

@@ -48,8 +48,8 @@ void summarize(TrainReport& report) {
 
 TrainReport train_repeats(const Dataset& dataset, const TrainConfig& config,
                           const TrainHooks& hooks) {
-  const std::unique_ptr<Task> task = make_task(dataset, config, thread_count(config));
-  const TrainPlan plan = plan_task(*task, config, hooks.compile);
+  const std::unique_ptr<Task> task = make_task(dataset, config, model_of(config, hooks).adjacency);
+  const TrainPlan plan = plan_task(*task, config, hooks);
   TrainReport report;
   report.metric = task->metric();
   report.parameters = plan.parameters;
@@ -65,9 +65,9 @@ TrainReport train_repeats(const Dataset& dataset, const TrainConfig& config,
 }  // namespace
 
 TrainPlan plan_training(const Dataset& dataset, const TrainConfig& config,
-                        const CompileOptions& options) {
-  const std::unique_ptr<Task> task = make_task(dataset, config, thread_count(config));
-  return plan_task(*task, config, options);
+                        const TrainHooks& hooks) {
+  const std::unique_ptr<Task> task = make_task(dataset, config, model_of(config, hooks).adjacency);
+  return plan_task(*task, config, hooks);
 }
 
 TrainReport train(const Dataset& dataset, const TrainConfig& config, const TrainHooks& hooks) {
@@ -78,7 +78,7 @@ TrainReport train(const Dataset& dataset, const TrainConfig& config, const Train
   TrainReport report = config.protocol == "fair-cv" ? cross_validate(dataset, config, hooks)
                                                     : train_repeats(dataset, config, hooks);
   report.dataset = dataset.name;
-  report.model = config.model.model;
+  report.model = model_of(config, hooks).name;
   summarize(report);
   report.peak_memory_bytes = peak_resident_bytes();
   return report;

@@ -3,6 +3,7 @@
 
 #include "heddle/base/cancellation.h"
 #include "heddle/data/dataset.h"
+#include "heddle/nn/model_definition.h"
 #include "heddle/planner/compile.h"
 #include "heddle/train/config.h"
 #include "heddle/train/run_result.h"
@@ -19,8 +20,9 @@ struct TrainHooks {
   // Checkpoints go there: last.safetensors at least every ten seconds or epoch, best.safetensors
   // at the end. Empty: none are written.
   std::filesystem::path run_directory;
-  bool resume = false;     // go on from run_directory / last.safetensors
-  bool profile = false;    // fill TrainReport::steps
+  const ModelDefinition* model = nullptr;  // null: the one that the configuration names
+  bool resume = false;                     // go on from run_directory / last.safetensors
+  bool profile = false;                    // fill TrainReport::steps
   CompileOptions compile;  // disabled passes, interpret; threads are the configuration's
 };
 
@@ -39,7 +41,6 @@ struct TrainPlan {
   double epoch_seconds = 0;          // predicted, the training steps alone
   int threads = 1;
 };
-TrainPlan plan_training(const Dataset& dataset, const TrainConfig& config,
-                        const CompileOptions& options);
+TrainPlan plan_training(const Dataset& dataset, const TrainConfig& config, const TrainHooks& hooks);
 
 }  // namespace heddle

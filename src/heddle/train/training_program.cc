@@ -78,12 +78,13 @@ void require_config(const TrainConfig& config) {
 
 }  // namespace
 
-Program training_forward_program(const TrainConfig& config, const Problem& problem) {
+Program training_forward_program(const ModelDefinition& model, const TrainConfig& config,
+                                 const Problem& problem) {
   require_config(config);
   Program program;
-  program.name = config.model.model + "_training";
+  program.name = model.name + "_training";
   Builder builder(program);
-  const Value logits = build_model(builder, config.model, problem, true);
+  const Value logits = build_model(builder, model, config.model, problem, true);
   builder.output("loss", build_loss(builder, problem, logits));
   return program;
 }
@@ -98,11 +99,12 @@ void append_optimizer(Program& program, const TrainConfig& config, int64_t steps
   optimizer.finish();
 }
 
-Program inference_program(const ModelConfig& config, const Problem& problem) {
+Program inference_program(const ModelDefinition& model, const ModelConfig& config,
+                          const Problem& problem) {
   Program program;
-  program.name = config.model;
+  program.name = model.name;
   Builder builder(program);
-  builder.output("logits", build_model(builder, config, problem, false));
+  builder.output("logits", build_model(builder, model, config, problem, false));
   return program;
 }
 
