@@ -6,8 +6,6 @@
 #include "heddle/kernels/reference/dispatch.h"
 #include "heddle/kernels/reference/kernels.h"
 
-#include <algorithm>
-
 namespace heddle::reference {
 namespace {
 
@@ -33,32 +31,25 @@ void maxima(const KernelArgs& args) {
   }
 }
 
-// Sums in the workspace: dx may have a shorter type than what is added.
+// Every sender looks along its out-edges for receivers whose maximum came this way.
 template <class T>
-void scatter(const KernelArgs& args) {
+void gather_maxima(const KernelArgs& args) {
   const AdjacencyView& a = *args.operands[0].adjacency;
+  const AdjacencyView& out_edges = *a.transposed;
   const auto argmax = args.operands[1].matrix<const int32_t>();
   const auto dy = args.operands[2].matrix<const T>();
   const auto dx = args.results[0].matrix<T>();
-  auto* sums = reinterpret_cast<compute_t<T>*>(args.workspace);
-  std::fill(sums, sums + dx.rows * dx.cols, compute_t<T>(0));
-  for (int64_t i = 0; i < a.rows; ++i) {
+  for (int64_t j = 0; j < out_edges.rows; ++j) {
     for (int64_t col = 0; col < dx.cols; ++col) {
-      if (argmax.at(i, col) < 0) continue;
-      const int64_t sender = a.columns[a.row_offsets[i] + argmax.at(i, col)];
-      sums[sender * dx.cols + col] += load(dy.at(i, col));
+      compute_t<T> sum = 0;
+      for (int64_t t = out_edges.row_offsets[j]; t < out_edges.row_offsets[j + 1]; ++t) {
+        const int64_t i = out_edges.columns[t];
+        const int64_t largest = a.row_offsets[i] + argmax.at(i, col);
+        if (a.edge_position(largest) == out_edges.edge_position(t)) sum += load(dy.at(i, col));
+      }
+      store(dx.at(j, col), sum);
     }
   }
-  for (int64_t j = 0; j < dx.rows; ++j) {
-    for (int64_t col = 0; col < dx.cols; ++col) store(dx.at(j, col), sums[j * dx.cols + col]);
-  }
-}
-
-Cost gradient_cost(const KernelQuery& query, const HardwareProfile& hardware) {
-  Cost cost = serial_cost(query, hardware);
-  const Type& dx = query.results[0];
-  cost.workspace_bytes = dx.elements() * size_of(compute_dtype(dx.dtype));
-  return cost;
 }
 
 void run(const KernelArgs& args) {
@@ -66,7 +57,7 @@ void run(const KernelArgs& args) {
 }
 
 void run_gradient(const KernelArgs& args) {
-  dispatch_floating(args.results[0].dtype, [&]<class T>(T) { scatter<T>(args); });
+  dispatch_floating(args.results[0].dtype, [&]<class T>(T) { gather_maxima<T>(args); });
 }
 
 }  // namespace
@@ -83,7 +74,7 @@ const Kernel kSpmmMaxGradient = {
     .name = "spmm_max_gradient_reference",
     .op = &heddle::kSpmmMaxGradient,
     .supports = accept_all,
-    .cost = gradient_cost,
+    .cost = serial_cost,
     .run = run_gradient,
 };
 
