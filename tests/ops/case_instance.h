@@ -41,7 +41,9 @@ class CaseInstance {
   // Nodes that a kernel computes.
   std::vector<int32_t> computed_nodes() const;
 
-  void run();  // all of them, in order
+  // Makes operands and memory the first time, then runs all of them in order. Views exist from then
+  // on.
+  void run();
   void run_node(int32_t node);
 
   // Size of the space (or the constant number of rows) in this run.
@@ -54,6 +56,7 @@ class CaseInstance {
  private:
   void build(WithGradient with_gradient);
   void append_gradient();
+  void make_values();
   void make_adjacencies();
   void make_input(Value value, const Fill& fill);
   void make_result(Value value);

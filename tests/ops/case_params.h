@@ -23,10 +23,13 @@ class OpCaseTest : public testing::TestWithParam<const OpCase*> {
   }
 };
 
-inline std::vector<const OpCase*> case_pointers() {
-  std::vector<const OpCase*> pointers;
-  for (const OpCase& op_case : op_cases()) pointers.push_back(&op_case);
-  return pointers;
+// All cases, or those for which `wanted` holds.
+inline std::vector<const OpCase*> cases_where(bool (*wanted)(const OpCase&)) {
+  std::vector<const OpCase*> cases;
+  for (const OpCase& op_case : op_cases()) {
+    if (wanted == nullptr || wanted(op_case)) cases.push_back(&op_case);
+  }
+  return cases;
 }
 
 inline std::string case_name(const testing::TestParamInfo<const OpCase*>& info) {

@@ -3,16 +3,21 @@
 #include <cstring>
 
 namespace heddle::test {
+namespace {
+
+constexpr int kPlannedThreads = 2;
+
+}  // namespace
 
 KernelRun::KernelRun(const CaseInstance& instance, int32_t node, const Kernel& kernel)
     : instance_(instance),
       node_(instance.program().nodes[static_cast<size_t>(node)]),
       kernel_(kernel),
+      refusal_(refusal_of(kernel, instance, node)),
       operands_(instance.operand_views(node)) {
-  const std::vector<Type> types = instance.operand_types(node);
-  const KernelQuery query = {node_.op, types, node_.results, node_.attributes, 2};
-  refusal_ = kernel.supports(query).reason;
   if (!accepted()) return;
+  const std::vector<Type> types = instance.operand_types(node);
+  const KernelQuery query = {node_.op, types, node_.results, node_.attributes, kPlannedThreads};
   workspace_ =
       std::make_unique<GuardedBuffer>(kernel.cost(query, HardwareProfile{}).workspace_bytes);
   if (kernel.prepare != nullptr) prepared_ = kernel.prepare(query);
@@ -76,6 +81,12 @@ bool KernelRun::guards_intact() const {
     if (!buffer->guards_intact()) return false;
   }
   return workspace_->guards_intact();
+}
+
+std::string refusal_of(const Kernel& kernel, const CaseInstance& instance, int32_t index) {
+  const Node& node = instance.program().nodes[static_cast<size_t>(index)];
+  const std::vector<Type> types = instance.operand_types(index);
+  return kernel.supports({node.op, types, node.results, node.attributes, kPlannedThreads}).reason;
 }
 
 std::vector<const Kernel*> kernels_of(const OpDef& op) {

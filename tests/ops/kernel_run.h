@@ -42,6 +42,9 @@ class KernelRun {
   std::shared_ptr<const void> prepared_;
 };
 
+// Why the kernel does not take the node; "" if it does.
+std::string refusal_of(const Kernel& kernel, const CaseInstance& instance, int32_t node);
+
 // All kernels of the table for the operator, the reference kernel first.
 std::vector<const Kernel*> kernels_of(const OpDef& op);
 
