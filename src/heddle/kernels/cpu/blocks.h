@@ -26,6 +26,13 @@ void for_each_row_block(int threads, int64_t rows, int64_t cols, const Body& bod
   });
 }
 
+// The rows of result 0; blocks are as high as the wider one of it and operand 0 allows.
+template <class Body>
+void for_each_row_block(const KernelArgs& args, const Body& body) {
+  const OperandView& y = args.results[0];
+  for_each_row_block(args.threads, y.rows, std::max(y.cols, args.operands[0].cols), body);
+}
+
 // All operands and results have one shape. Matrices without gaps between rows are one long row.
 template <class Body>
 void for_each_element_block(const KernelArgs& args, const Body& body) {

@@ -1,11 +1,20 @@
 #include "heddle/kernels/cpu/dense_cost.h"
 
+#include "heddle/kernels/cpu/simd_support.h"
+
 #include <algorithm>
 
 namespace heddle::cpu {
 
 Work work_of(const KernelQuery& query) {
   return query.op->work({query.operands, query.results, query.attributes});
+}
+
+Support supports_f32_and_bf16(const KernelQuery& query) {
+  if (query.operands[0].dtype == DType::kF64 || query.results[0].dtype == DType::kF64) {
+    return no("elements are f64");
+  }
+  return simd_support();
 }
 
 double dense_seconds(const KernelQuery& query, const HardwareProfile& hardware,

@@ -7,6 +7,9 @@ namespace heddle::cpu {
 
 Work work_of(const KernelQuery& query);
 
+// Vectorised kernels of dense rows: result 0 and operand 0 may be f32 or bf16.
+Support supports_f32_and_bf16(const KernelQuery& query);
+
 // max(bytes / sequential rate, flops / `flops_per_second`) + launch
 double dense_seconds(const KernelQuery& query, const HardwareProfile& hardware,
                      double flops_per_second);

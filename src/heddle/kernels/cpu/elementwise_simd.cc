@@ -6,7 +6,6 @@
 #include "heddle/kernels/cpu/blocks.h"
 #include "heddle/kernels/cpu/dense_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
-#include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/ops/add.h"
 #include "heddle/ops/cast.h"
 #include "heddle/ops/elu.h"
@@ -176,13 +175,6 @@ namespace heddle::cpu {
 HWY_EXPORT(element_block);
 namespace {
 
-Support supports(const KernelQuery& query) {
-  if (query.operands[0].dtype == DType::kF64 || query.results[0].dtype == DType::kF64) {
-    return no("elements are f64");
-  }
-  return simd_support();
-}
-
 template <ElementFunction function>
 void run(const KernelArgs& args) {
   for_each_element_block(args, [&](const Block& block) {
@@ -194,7 +186,7 @@ template <ElementFunction function>
 constexpr Kernel row(std::string_view name, const OpDef& op, uint32_t may_overwrite) {
   return {.name = name,
           .op = &op,
-          .supports = supports,
+          .supports = supports_f32_and_bf16,
           .cost = streaming_cost,
           .run = run<function>,
           .may_overwrite = may_overwrite};

@@ -8,6 +8,7 @@ std::span<const Kernel* const> kernels() {
   static const std::vector<const Kernel*> rows = {
 #ifdef HEDDLE_HAVE_HIGHWAY
       &kSpmmCsr,
+      &kAttentionCsr,
       &kAddDense,
       &kMultiplyDense,
       &kScaleDense,
@@ -18,7 +19,15 @@ std::span<const Kernel* const> kernels() {
       &kEluGradientDense,
       &kLeakyReluDense,
       &kLeakyReluGradientDense,
+      &kAddBiasDense,
+      &kRowScaleDense,
+      &kRowDotDense,
+      &kHeadDotDense,
+      &kHeadOuterDense,
+      &kHeadMeanDense,
+      &kHeadBroadcastDense,
 #endif
+      &kPadColumnsDense,
 #ifdef HEDDLE_HAVE_ONEDNN
       &kLinearDenseOnednn,
       &kLinearWeightGradientDenseOnednn,

@@ -10,6 +10,7 @@ namespace heddle::cpu {
 
 #ifdef HEDDLE_HAVE_HIGHWAY
 extern const Kernel kSpmmCsr;
+extern const Kernel kAttentionCsr;
 extern const Kernel kAddDense;
 extern const Kernel kMultiplyDense;
 extern const Kernel kScaleDense;
@@ -20,8 +21,16 @@ extern const Kernel kEluDense;
 extern const Kernel kEluGradientDense;
 extern const Kernel kLeakyReluDense;
 extern const Kernel kLeakyReluGradientDense;
+extern const Kernel kAddBiasDense;
+extern const Kernel kRowScaleDense;
+extern const Kernel kRowDotDense;
+extern const Kernel kHeadDotDense;
+extern const Kernel kHeadOuterDense;
+extern const Kernel kHeadMeanDense;
+extern const Kernel kHeadBroadcastDense;
 #endif
 
+extern const Kernel kPadColumnsDense;
 #ifdef HEDDLE_HAVE_ONEDNN
 extern const Kernel kLinearDenseOnednn;
 extern const Kernel kLinearWeightGradientDenseOnednn;
