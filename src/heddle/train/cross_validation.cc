@@ -34,6 +34,7 @@ PointResult run_point(GraphTask& task, TrainConfig config, const GridPoint& poin
   config.repeat = 1;
   PointResult result;
   result.plan = plan_task(task, config, hooks);
+  if (hooks.on_plan) hooks.on_plan(result.plan);
   result.run = RunSeries(task, result.plan, config, hooks).run().front();
   return result;
 }

@@ -46,7 +46,7 @@ section {
 .card .value { font-size: 27px; font-weight: 650; letter-spacing: -0.01em; white-space: nowrap; }
 .card .value small { font-size: 15px; font-weight: 500; color: var(--soft); }
 .card .detail { color: var(--soft); font-size: 13px; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(400px, 1fr)); gap: 24px; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(400px, 100%), 1fr)); gap: 24px; }
 .chart { width: 100%; height: auto; display: block; font-size: 12px; }
 .chart .title { font-size: 14px; font-weight: 600; fill: var(--text); }
 .chart .axis { fill: var(--soft); }

@@ -56,6 +56,7 @@ TrainReport train_repeats(const Dataset& dataset, const TrainConfig& config,
   report.planned_memory_bytes = plan.planned_memory_bytes;
   report.predicted_epoch_seconds = plan.epoch_seconds;
   report.threads = plan.threads;
+  if (hooks.on_plan) hooks.on_plan(plan);
   RunSeries series(*task, plan, config, hooks);
   report.runs = series.run();
   if (hooks.profile) report.steps = step_profiles(plan, series.profile());

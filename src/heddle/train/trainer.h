@@ -9,12 +9,18 @@
 #include "heddle/train/run_result.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
 namespace heddle {
 
+struct TrainPlan;
+
 struct TrainHooks {
+  // May be empty. Called when a Plan is made, before anything is trained or written; fair-cv makes
+  // several.
+  std::function<void(const TrainPlan&)> on_plan;
   EpochCallback on_epoch;                      // may be empty
   const Cancellation* cancellation = nullptr;  // looked at after every epoch
   // Checkpoints go there: last.safetensors at least every ten seconds or epoch, best.safetensors
