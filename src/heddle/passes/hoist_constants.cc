@@ -3,27 +3,17 @@
 // chain of constants is not cut.
 
 #include "heddle/ir/op_def.h"
-#include "heddle/ir/verifier.h"
+#include "heddle/passes/constants.h"
 #include "heddle/passes/passes.h"
 
 namespace heddle {
-namespace {
-
-// The same numbers in every run. State read inside a region would not be.
-bool is_deterministic(const Node& node) {
-  return !node.op->is_source && !node.op->is_random && node.region == nullptr;
-}
-
-}  // namespace
 
 Program hoist_constants(const Program& program) {
+  const std::vector<bool> constant = find_constants(program);
   Program hoisted = program;
-  for (Node& node : hoisted.nodes) {
-    bool constant = is_deterministic(node);
-    for (const Value operand : node.operands) {
-      constant = constant && (!operand.present() || is_constant(hoisted, operand));
-    }
-    if (constant) node.once = true;
+  for (size_t i = 0; i < constant.size(); ++i) {
+    Node& node = hoisted.nodes[i];
+    if (constant[i] && !node.op->is_source) node.once = true;
   }
   return hoisted;
 }

@@ -6,13 +6,13 @@
 // In the transpose the two scales change places, and they are the same: gcn_norm is symmetric.
 
 #include "heddle/ir/rewrite.h"
-#include "heddle/ir/verifier.h"
 #include "heddle/ops/activation.h"
 #include "heddle/ops/degree_scale.h"
 #include "heddle/ops/gcn_norm.h"
 #include "heddle/ops/row_scale.h"
 #include "heddle/ops/spmm.h"
 #include "heddle/ops/transpose.h"
+#include "heddle/passes/constants.h"
 #include "heddle/passes/passes.h"
 
 namespace heddle {
@@ -37,22 +37,12 @@ bool is_normalized_spmm(const Program& program, const Node& node) {
                                      without_transpose(program, node.operands[0]);
 }
 
-bool runs_once(const Program& program, const Node& spmm) {
-  return is_constant(program, spmm.operands[0]) && is_constant(program, spmm.operands[1]);
-}
-
 // Rows are read and written once before and once after; edges read one number each.
 bool rows_move_fewer_bytes(const Program& program, const Node& spmm) {
   const Type& adjacency = program.type(spmm.operands[0]);
   const Type& x = program.type(spmm.operands[1]);
   const int64_t norm_bytes = adjacency.entries * size_of(compute_dtype(x.dtype));
   return 2 * (x.bytes() + spmm.results[0].bytes()) < norm_bytes;
-}
-
-bool moves(const Program& program, const Node& node, NormalizationPlace place) {
-  if (place == NormalizationPlace::kEdges || !is_normalized_spmm(program, node)) return false;
-  if (place == NormalizationPlace::kRows) return true;
-  return !runs_once(program, node) && rows_move_fewer_bytes(program, node);
 }
 
 void append_scaled(Rewriter& rewriter, int32_t index) {
@@ -72,12 +62,17 @@ void append_scaled(Rewriter& rewriter, int32_t index) {
 }  // namespace
 
 Program move_normalization_out_of_edges(const Program& program, NormalizationPlace place) {
+  const std::vector<bool> constant = find_constants(program);
+  const auto is_worthwhile = [&](size_t spmm) {
+    if (place != NormalizationPlace::kByBytes) return place == NormalizationPlace::kRows;
+    return !constant[spmm] && rows_move_fewer_bytes(program, program.nodes[spmm]);
+  };
   Rewriter rewriter(program);
-  for (int32_t i = 0; i < static_cast<int32_t>(program.nodes.size()); ++i) {
-    if (moves(program, program.nodes[static_cast<size_t>(i)], place)) {
-      append_scaled(rewriter, i);
+  for (size_t i = 0; i < program.nodes.size(); ++i) {
+    if (is_normalized_spmm(program, program.nodes[i]) && is_worthwhile(i)) {
+      append_scaled(rewriter, static_cast<int32_t>(i));
     } else {
-      rewriter.copy(i);
+      rewriter.copy(static_cast<int32_t>(i));
     }
   }
   return rewriter.finish();

@@ -14,11 +14,11 @@
 
 #include "heddle/base/error.h"
 #include "heddle/ir/rewrite.h"
-#include "heddle/ir/verifier.h"
 #include "heddle/ops/activation.h"
 #include "heddle/ops/add_bias.h"
 #include "heddle/ops/linear.h"
 #include "heddle/ops/spmm.h"
+#include "heddle/passes/constants.h"
 #include "heddle/passes/passes.h"
 #include "heddle/passes/uses.h"
 
@@ -88,19 +88,22 @@ std::vector<Chain> find_chains(const Program& program) {
   return chains;
 }
 
-bool reads_constants(const Program& program, const Chain& chain, const Node& spmm) {
-  return is_constant(program, chain.input) && is_constant(program, spmm.operands[0]) &&
-         (!spmm.operands[2].present() || is_constant(program, spmm.operands[2]));
+bool reads_constants(const std::vector<bool>& constant, const Chain& chain, const Node& spmm) {
+  for (const Value value : {chain.input, spmm.operands[0], spmm.operands[2]}) {
+    if (value.present() && !constant[static_cast<size_t>(value.node)]) return false;
+  }
+  return true;
 }
 
-LinearSpmmSite site_of(const Program& program, const Chain& chain, size_t k) {
+LinearSpmmSite site_of(const Program& program, const std::vector<bool>& constant,
+                       const Chain& chain, size_t k) {
   LinearSpmmSite site;
   site.spmm = chain.spmms[k];
   site.position = chain.positions[k];
   site.widths.push_back(program.type(chain.input).cols);
   for (const int32_t linear : chain.linears) site.widths.push_back(program.type({linear, 0}).cols);
   site.once_if_first =
-      reads_constants(program, chain, program.nodes[static_cast<size_t>(site.spmm)]);
+      reads_constants(constant, chain, program.nodes[static_cast<size_t>(site.spmm)]);
   return site;
 }
 
@@ -163,6 +166,7 @@ class Reassociator {
       spmms.insert(spmms.end(), chain.spmms.begin(), chain.spmms.end());
     }
     std::sort(spmms.begin(), spmms.end());
+    const std::vector<bool> constant = find_constants(program);
     for (const Chain& chain : chains_) {
       std::vector<size_t>& positions = decided_.emplace_back();
       size_t lowest = 0;
@@ -171,7 +175,7 @@ class Reassociator {
         const auto number = static_cast<size_t>(place - spmms.begin());
         const LinearSpmmOrder order =
             number < orders.size() ? orders[number] : LinearSpmmOrder::kByWidth;
-        lowest = decided_position(site_of(program, chain, k), order, lowest);
+        lowest = decided_position(site_of(program, constant, chain, k), order, lowest);
         positions.push_back(lowest);
       }
     }
@@ -222,9 +226,11 @@ class Reassociator {
 }  // namespace
 
 std::vector<LinearSpmmSite> find_linear_spmm_sites(const Program& program) {
+  const std::vector<bool> constant = find_constants(program);
   std::vector<LinearSpmmSite> sites;
   for (const Chain& chain : find_chains(program)) {
-    for (size_t k = 0; k < chain.spmms.size(); ++k) sites.push_back(site_of(program, chain, k));
+    for (size_t k = 0; k < chain.spmms.size(); ++k)
+      sites.push_back(site_of(program, constant, chain, k));
   }
   std::sort(sites.begin(), sites.end(),
             [](const LinearSpmmSite& a, const LinearSpmmSite& b) { return a.spmm < b.spmm; });
