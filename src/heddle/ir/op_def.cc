@@ -4,10 +4,6 @@
 
 namespace heddle {
 
-std::string TypeQuery::describe(size_t operand) const {
-  return to_string(operands[operand], program);
-}
-
 const Type& GradientCall::operand_type(size_t i) const {
   return builder.program().type(node.operands[i]);
 }

@@ -25,6 +25,12 @@ struct AttributeDef {
   Attribute default_value;
 };
 
+// A type as messages show it, "f32[nodes,64]"; made into text only if the message is needed.
+struct TypeDescription {
+  const Type& type;
+  const Program& program;
+};
+
 // What a type rule sees. Absent operands have Form::kAbsent.
 struct TypeQuery {
   std::string_view op;
@@ -33,7 +39,7 @@ struct TypeQuery {
   const Program& program;  // for the names of spaces in messages
   const Program* region = nullptr;
 
-  std::string describe(size_t operand) const;  // "f32[nodes,64]"
+  TypeDescription describe(size_t operand) const { return {operands[operand], program}; }
 };
 
 // What a gradient rule sees. It appends nodes and returns one value per operand, kNoValue where
@@ -90,3 +96,12 @@ extern const OpDef kAdjacency;
 extern const OpDef kState;
 
 }  // namespace heddle
+
+template <>
+struct fmt::formatter<heddle::TypeDescription> : fmt::formatter<std::string> {
+  template <class Context>
+  auto format(const heddle::TypeDescription& description, Context& context) const {
+    return fmt::formatter<std::string>::format(
+        heddle::to_string(description.type, description.program), context);
+  }
+};
