@@ -4,6 +4,7 @@
 #include "heddle/graph/adjacency.h"
 #include "heddle/ir/op_def.h"
 #include "heddle/ir/program.h"
+#include "heddle/ir/slot_index.h"
 
 #include <string>
 #include <string_view>
@@ -14,7 +15,7 @@ namespace heddle {
 class Builder {
  public:
   // Extends `program`, which must outlive the Builder.
-  explicit Builder(Program& program) : program_(&program) {}
+  explicit Builder(Program& program) : program_(&program), slots_(program) {}
 
   const Program& program() const { return *program_; }
   const Type& type(Value value) const { return program_->type(value); }
@@ -30,6 +31,9 @@ class Builder {
   Value parameter(std::string_view name, const Type& type, Initializer initializer) {
     return state(name, type, SlotRole::kParameter, initializer);
   }
+
+  // Index of the slot with that full name, or -1; Program::find_slot in constant time.
+  int32_t find_slot(std::string_view name) { return slots_.find(name); }
 
   // Appends a node: fills in defaults, infers types, checks. Throws InvalidArgument.
   Value append(const OpDef& op, std::vector<Value> operands, Attributes attributes = {});
@@ -52,6 +56,7 @@ class Builder {
 
  private:
   Program* program_;
+  SlotIndex slots_;
   std::string scope_;
 };
 

@@ -1,5 +1,6 @@
 #include "heddle/ir/lexer.h"
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 
@@ -31,6 +32,22 @@ size_t number_length(std::string_view text) {
 }
 
 }  // namespace
+
+std::string on_one_line(std::string message) {
+  constexpr size_t kLongest = 500;
+  if (message.size() > kLongest) message.replace(kLongest, std::string::npos, "...");
+  for (size_t i = message.find_first_of("\r\n"); i != std::string::npos;
+       i = message.find_first_of("\r\n", i)) {
+    message.replace(i, 1, message[i] == '\n' ? "\\n" : "\\r");
+  }
+  return message;
+}
+
+std::string_view Lexer::found() const {
+  if (current_.kind == TokenKind::kNewline) return "end of line";
+  if (current_.kind == TokenKind::kEnd) return "end of text";
+  return current_.text;
+}
 
 Token Lexer::take(TokenKind kind, size_t length) {
   const Token token = {kind, rest_.substr(0, length)};
@@ -74,6 +91,9 @@ Token Lexer::scan() {
 
 void Lexer::advance() {
   if (current_.kind == TokenKind::kNewline) ++line_;
+  if (current_.kind == TokenKind::kText) {
+    line_ += std::count(current_.text.begin(), current_.text.end(), '\n');
+  }
   current_ = scan();
 }
 
@@ -92,28 +112,27 @@ bool Lexer::accept(std::string_view symbol_or_word) {
 
 void Lexer::expect(std::string_view symbol_or_word) {
   if (accept(symbol_or_word)) return;
-  fail_here(ErrorKind::kInvalidArgument, "found '{}', needs '{}'",
-            current_.kind == TokenKind::kNewline ? "end of line" : current_.text, symbol_or_word);
+  fail_here(ErrorKind::kInvalidArgument, "found '{}', needs '{}'", found(), symbol_or_word);
 }
 
 void Lexer::expect_newline() {
   if (current_.kind == TokenKind::kEnd) return;
   if (current_.kind != TokenKind::kNewline) {
-    fail_here(ErrorKind::kInvalidArgument, "found '{}', needs the end of the line", current_.text);
+    fail_here(ErrorKind::kInvalidArgument, "found '{}', needs the end of the line", found());
   }
   advance();
 }
 
 std::string_view Lexer::expect_word(std::string_view what) {
   if (current_.kind != TokenKind::kWord) {
-    fail_here(ErrorKind::kInvalidArgument, "found '{}', needs {}", current_.text, what);
+    fail_here(ErrorKind::kInvalidArgument, "found '{}', needs {}", found(), what);
   }
   return next().text;
 }
 
 std::string Lexer::expect_text(std::string_view what) {
   if (current_.kind != TokenKind::kText) {
-    fail_here(ErrorKind::kInvalidArgument, "found '{}', needs {} in quotes", current_.text, what);
+    fail_here(ErrorKind::kInvalidArgument, "found '{}', needs {} in quotes", found(), what);
   }
   const std::string_view raw = next().text;
   std::string text;
@@ -134,7 +153,7 @@ int64_t Lexer::expect_integer(std::string_view what) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (current_.kind != TokenKind::kNumber || error != std::errc() ||
       end != text.data() + text.size()) {
-    fail_here(ErrorKind::kInvalidArgument, "found '{}', needs {}", text, what);
+    fail_here(ErrorKind::kInvalidArgument, "found '{}', needs {}", found(), what);
   }
   advance();
   return value;

@@ -25,7 +25,8 @@ constexpr std::array kInitializerKinds = {
 
 class ProgramParser {
  public:
-  ProgramParser(Lexer& lexer, OpTable ops, int depth) : lexer_(lexer), ops_(ops), depth_(depth) {}
+  ProgramParser(Lexer& lexer, OpTable ops, int depth)
+      : lexer_(lexer), ops_(ops), depth_(depth), builder_(program_) {}
 
   // `closing`: the token that ends a region, or empty for the whole text.
   Program parse(std::string_view closing) {
@@ -69,7 +70,7 @@ class ProgramParser {
       program_.outputs.push_back({std::move(name), parse_value()});
     } else if (lexer_.accept("update")) {
       const std::string name = lexer_.expect_text("the slot's name");
-      const int32_t slot = program_.find_slot(name);
+      const int32_t slot = builder_.find_slot(name);
       if (slot < 0) lexer_.fail_here(ErrorKind::kInvalidArgument, "there is no slot '{}'", name);
       lexer_.expect("=");
       program_.updates.push_back({slot, parse_value()});
@@ -166,7 +167,7 @@ class ProgramParser {
     if (lexer_.accept("_")) return kNoValue;
     lexer_.expect("%");
     // "%3.1" reaches us as the number 3.1: node and result, not a float.
-    const std::string_view text = lexer_.next().text;
+    const std::string_view text = lexer_.peek().text;
     Value value;
     const char* end = text.data() + text.size();
     std::from_chars_result parsed = std::from_chars(text.data(), end, value.node);
@@ -174,11 +175,12 @@ class ProgramParser {
       parsed = std::from_chars(parsed.ptr + 1, end, value.result);
     }
     if (parsed.ec != std::errc() || parsed.ptr != end || value.node < 0 || value.result < 0) {
-      lexer_.fail_here(ErrorKind::kInvalidArgument, "'%{}' is no value", text);
+      lexer_.fail_here(ErrorKind::kInvalidArgument, "'%{}' is no value", lexer_.found());
     }
     const bool known = value.node < static_cast<int64_t>(program_.nodes.size()) &&
                        value.result < static_cast<int64_t>(program_.node(value).results.size());
     if (!known) lexer_.fail_here(ErrorKind::kInvalidArgument, "value %{} does not exist yet", text);
+    lexer_.next();
     return value;
   }
 
@@ -195,7 +197,7 @@ class ProgramParser {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (text.empty() || error != std::errc() || end != text.data() + text.size()) {
-      lexer_.fail_here(ErrorKind::kInvalidArgument, "'{}' is no attribute value", text);
+      lexer_.fail_here(ErrorKind::kInvalidArgument, "'{}' is no attribute value", lexer_.found());
     }
     lexer_.next();
     return value;
@@ -205,6 +207,9 @@ class ProgramParser {
     if (!lexer_.accept("{")) return;
     do {
       const std::string_view name = lexer_.expect_word("an attribute's name");
+      if (attributes.find(name) != nullptr) {
+        lexer_.fail_here(ErrorKind::kInvalidArgument, "attribute '{}' is given twice", name);
+      }
       lexer_.expect("=");
       attributes.set(name, parse_attribute());
     } while (lexer_.accept(","));
@@ -258,15 +263,21 @@ class ProgramParser {
   // The Builder infers the types again; the text must say the same.
   void append(Node node) {
     const std::vector<Type> stated = node.results;
-    const std::string op_name(node.op->name);
+    const OpDef& op = *node.op;
+    if (stated.size() != op.results.size()) {
+      lexer_.fail_here(ErrorKind::kInvalidArgument, "{}: {} results stated, {} needed", op.name,
+                       stated.size(), op.results.size());
+    }
     try {
-      Builder(program_).append_node(std::move(node));
+      builder_.append_node(std::move(node));
     } catch (const Error& error) {
       lexer_.fail_here(error.kind(), "{}", error.what());
     }
-    if (program_.nodes.back().results != stated) {
-      lexer_.fail_here(ErrorKind::kInvalidArgument, "{}: the stated type is not {}", op_name,
-                       to_string(program_.nodes.back().results[0], program_));
+    const std::vector<Type>& inferred = program_.nodes.back().results;
+    for (size_t i = 0; i < stated.size(); ++i) {
+      if (stated[i] == inferred[i]) continue;
+      lexer_.fail_here(ErrorKind::kInvalidArgument, "{}: the stated type is not {}", op.name,
+                       to_string(inferred[i], program_));
     }
   }
 
@@ -274,6 +285,7 @@ class ProgramParser {
   OpTable ops_;
   int depth_;
   Program program_;
+  Builder builder_;
 };
 
 }  // namespace
@@ -291,7 +303,7 @@ Program parse_program(std::string_view text, OpTable ops, std::string_view sourc
   try {
     verify(program);
   } catch (const Error& error) {
-    fail(error.kind(), "{}: {}", source, error.what());
+    fail(error.kind(), "{}: {}", source, on_one_line(error.what()));
   }
   return program;
 }

@@ -2,52 +2,77 @@
 
 #include "heddle/base/error.h"
 #include "heddle/ir/op_def.h"
+#include "heddle/ir/type_check.h"
 
 #include <set>
 #include <string>
+#include <unordered_map>
 
 namespace heddle {
 namespace {
 
-// Element counts stay far below 2^63, so that sizes in bytes never overflow.
-constexpr int64_t kMaxDimension = int64_t{1} << 40;
-constexpr int64_t kMaxElements = int64_t{1} << 56;
+// "%3 = spmm", made into text only if a message needs it.
+struct NodeName {
+  size_t index;
+  std::string_view op;
+};
 
-std::string name_of(const Program& program, size_t index) {
-  return fmt::format("%{} = {}", index, program.nodes[index].op->name);
+}  // namespace
+}  // namespace heddle
+
+template <>
+struct fmt::formatter<heddle::NodeName> : fmt::formatter<std::string> {
+  template <class Context>
+  auto format(const heddle::NodeName& name, Context& context) const {
+    return fmt::formatter<std::string>::format(fmt::format("%{} = {}", name.index, name.op),
+                                               context);
+  }
+};
+
+namespace heddle {
+namespace {
+
+// RandomStream keeps 24 bits for the number of a stream.
+constexpr int64_t kMaxStreams = int64_t{1} << 24;
+
+using SlotsByName = std::unordered_map<std::string_view, const Slot*>;
+
+NodeName name_of(const Program& program, size_t index) {
+  return {index, program.nodes[index].op->name};
 }
 
-void verify_space_of(SpaceId space, int64_t rows, const Program& program, std::string_view where) {
-  require(space >= kNoSpace && space < static_cast<SpaceId>(program.spaces.size()),
-          "{}: space {} does not exist", where, space);
-  require(space == kNoSpace || program.space(space).size == rows,
-          "{}: claims {} rows, its space has {}", where, rows,
-          space == kNoSpace ? rows : program.space(space).size);
+void verify_type(const Type& type, const Program& program, const NodeName& where) {
+  const std::string problem = type_problem(type, program);
+  require(problem.empty(), "{}: {}", where, problem);
 }
 
-void verify_type(const Type& type, const Program& program, std::string_view where) {
-  require(type.present(), "{}: has no type", where);
-  for (const int64_t size : {type.rows, type.cols, type.entries, type.kept}) {
-    require(size >= 0 && size <= kMaxDimension, "{}: dimension {} is out of range", where, size);
+// What the text or the Builder gave a source instead of a type rule.
+void verify_source(const Program& program, size_t index, const Node& node) {
+  const bool is_adjacency = node.results[0].is_adjacency();
+  require(is_adjacency == (node.op == &kAdjacency), "{}: is {}, needs {}", name_of(program, index),
+          to_string(node.results[0], program), is_adjacency ? "a matrix" : "an adjacency");
+}
+
+void verify_attributes(const Program& program, size_t index, const Node& node) {
+  const auto& given = node.attributes.entries();
+  require(given.size() == node.op->attributes.size(), "{}: {} attributes, {} needed",
+          name_of(program, index), given.size(), node.op->attributes.size());
+  for (const AttributeDef& def : node.op->attributes) {
+    const Attribute* attribute = node.attributes.find(def.name);
+    require(attribute != nullptr && attribute->index() == def.default_value.index(),
+            "{}: attribute {} is missing or has the wrong type", name_of(program, index), def.name);
   }
-  require(type.cols == 0 || type.rows <= kMaxElements / type.cols,
-          "{}: {} x {} elements are too many", where, type.rows, type.cols);
-  require(type.heads >= 1 && type.cols % type.heads == 0,
-          "{}: {} columns cannot be split into {} heads", where, type.cols, type.heads);
-  verify_space_of(type.space, type.rows, program, where);
-  if (type.is_adjacency()) {
-    verify_space_of(type.senders, type.cols, program, where);
-    verify_space_of(type.edges, type.entries, program, where);
-    require(type.relations >= 1 && type.relations <= kMaxDimension, "{}: {} relations", where,
-            type.relations);
-  }
-  if (type.form == Form::kTopK) {
-    require(type.kept <= type.cols, "{}: keeps {} of {} columns", where, type.kept, type.cols);
-  }
+  if (!node.op->is_random) return;
+  const int64_t stream = node.attributes.integer("stream");
+  require(stream >= 0 && stream < kMaxStreams, "{}: stream {} is out of range",
+          name_of(program, index), stream);
 }
 
 void verify_operands(const Program& program, size_t index, const Node& node) {
-  for (const Value operand : node.operands) {
+  for (size_t i = 0; i < node.operands.size(); ++i) {
+    const Value operand = node.operands[i];
+    require(operand.present() || node.op->operands[i].optional, "{}: operand '{}' is missing",
+            name_of(program, index), node.op->operands[i].name);
     if (!operand.present()) continue;
     const bool earlier = operand.node < static_cast<int64_t>(index);
     require(earlier && operand.result >= 0 &&
@@ -66,12 +91,13 @@ void verify_inferred(const Program& program, size_t index, const Node& node) {
           name_of(program, index));
 }
 
-void verify_state(const Program& program, size_t index, const Node& node) {
+void verify_state(const Program& program, const SlotsByName& slots, size_t index,
+                  const Node& node) {
   const std::string& name = node.attributes.text("slot");
-  const int32_t slot = program.find_slot(name);
-  require(slot >= 0, "{}: there is no slot '{}'", name_of(program, index), name);
-  require(program.slots[static_cast<size_t>(slot)].type == node.results[0],
-          "{}: slot '{}' has another type", name_of(program, index), name);
+  const auto slot = slots.find(name);
+  require(slot != slots.end(), "{}: there is no slot '{}'", name_of(program, index), name);
+  require(slot->second->type == node.results[0], "{}: slot '{}' has another type",
+          name_of(program, index), name);
 }
 
 void verify_once(const Program& program, size_t index, const Node& node) {
@@ -84,36 +110,47 @@ void verify_once(const Program& program, size_t index, const Node& node) {
   }
 }
 
-void verify_node(const Program& program, size_t index) {
+void verify_node(const Program& program, const SlotsByName& slots, size_t index) {
   const Node& node = program.nodes[index];
   require(node.op != nullptr, "%{}: has no operator", index);
   require(node.operands.size() == node.op->operands.size() &&
               node.results.size() == node.op->results.size(),
           "{}: wrong number of operands or results", name_of(program, index));
-  verify_operands(program, index, node);
-  for (const Type& type : node.results) verify_type(type, program, name_of(program, index));
-  if (!node.op->is_source) verify_inferred(program, index, node);
-  if (node.op == &kState) verify_state(program, index, node);
-  verify_once(program, index, node);
+  require(node.recompute_group >= 0, "{}: recompute group {} is negative", name_of(program, index),
+          node.recompute_group);
   require(node.op->has_region == (node.region != nullptr), "{}: region missing or not allowed",
           name_of(program, index));
+  verify_attributes(program, index, node);
+  verify_operands(program, index, node);
+  for (const Type& type : node.results) verify_type(type, program, name_of(program, index));
+  node.op->is_source ? verify_source(program, index, node) : verify_inferred(program, index, node);
+  if (node.op == &kState) verify_state(program, slots, index, node);
+  verify_once(program, index, node);
   if (node.region != nullptr) verify(*node.region);
 }
 
-void verify_unique_names(const Program& program) {
-  std::set<std::string_view> spaces, slots, outputs, sources;
+void verify_declarations(const Program& program) {
+  std::set<std::string_view> spaces, slots, outputs;
   for (const Space& space : program.spaces) {
+    require(is_space_name(space.name), "space '{}': its name is no word", space.name);
     require(spaces.insert(space.name).second, "space '{}': declared twice", space.name);
-    require(space.size >= 0 && space.size <= kMaxDimension, "space '{}': size {}", space.name,
-            space.size);
+    require(space.size >= 0 && space.size <= kMaxRows, "space '{}': size {} is out of range",
+            space.name, space.size);
   }
   for (const Slot& slot : program.slots) {
     require(slots.insert(slot.name).second, "slot '{}': declared twice", slot.name);
-    verify_type(slot.type, program, slot.name);
+    const std::string problem = type_problem(slot.type, program);
+    require(problem.empty(), "slot '{}': {}", slot.name, problem);
   }
   for (const Output& output : program.outputs) {
     require(outputs.insert(output.name).second, "output '{}': declared twice", output.name);
   }
+  require(program.streams >= 0 && program.streams <= kMaxStreams,
+          "the program has {} random streams, needs 0 to {}", program.streams, kMaxStreams);
+}
+
+void verify_sources(const Program& program) {
+  std::set<std::string_view> sources;
   for (const Node& node : program.nodes) {
     if (node.op != &kInput && node.op != &kAdjacency) continue;
     const std::string& name = node.attributes.text("name");
@@ -158,8 +195,11 @@ bool is_constant(const Program& program, Value value) {
 }
 
 void verify(const Program& program) {
-  verify_unique_names(program);
-  for (size_t i = 0; i < program.nodes.size(); ++i) verify_node(program, i);
+  verify_declarations(program);
+  SlotsByName slots;
+  for (const Slot& slot : program.slots) slots.emplace(slot.name, &slot);
+  for (size_t i = 0; i < program.nodes.size(); ++i) verify_node(program, slots, i);
+  verify_sources(program);
   verify_results(program);
 }
 

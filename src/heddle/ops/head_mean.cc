@@ -7,6 +7,7 @@
 #include "heddle/ops/head_mean.h"
 
 #include "heddle/base/error.h"
+#include "heddle/ir/type_check.h"
 #include "heddle/ops/elementwise.h"
 #include "heddle/ops/operand_checks.h"
 
@@ -27,8 +28,8 @@ std::vector<Value> head_mean_gradient(const GradientCall& call) {
 std::vector<Type> infer_head_broadcast(const TypeQuery& query) {
   Type type = require_matrix(query);
   const int64_t heads = query.attributes.integer("heads");
-  require(heads >= 1 && type.heads == 1, "head_broadcast: {} heads of {}, needs one head to copy",
-          heads, query.describe(0));
+  require(heads >= 1 && heads <= kMaxCols && type.heads == 1,
+          "head_broadcast: {} heads of {}, needs one head to copy", heads, query.describe(0));
   type.cols *= heads;
   type.heads = heads;
   return {type};
