@@ -37,7 +37,7 @@ TrainPlan plan_task(const Task& task, const TrainConfig& config, const TrainHook
   plan.training = compile_training(plan.forward, updates, hardware, compile);
   plan.evaluation = compile_inference(plan.inference, hardware, compile);
   plan.epoch_seconds = plan.training.plan->step_seconds * static_cast<double>(plan.steps_per_epoch);
-  plan.planned_memory_bytes = estimate_peak_bytes(plan);
+  plan.planned_memory_bytes = estimate_peak_bytes(plan, !hooks.run_directory.empty());
   return plan;
 }
 
