@@ -66,16 +66,22 @@ HWY_INLINE void map_row(const Function& function, size_t count, To* to, const Fr
   }
 }
 
-// Calls body(vector of from[i]...) for i in [0, count), 0 behind the end.
-template <class Body, class... From>
-HWY_INLINE void visit_row(const Body& body, size_t count, const From*... from) {
-  size_t i = 0;
-  for (; i + kLanes <= count; i += kLanes) body(load_floats(from + i)...);
-  if (i < count) body(load_floats(from + i, count - i)...);
-}
-
 HWY_INLINE float sum_lanes(FloatVec value) {
   return hn::GetLane(hn::SumOfLanes(FloatTag(), value));
+}
+
+// The sum of term(from[i]...) for i in [0, count): lane by lane, then over the lanes.
+template <class Term, class... From>
+HWY_INLINE float sum_row(const Term& term, size_t count, const From*... from) {
+  auto sum = hn::Zero(FloatTag());
+  size_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) sum = hn::Add(sum, term(load_floats(from + i)...));
+  if (i < count) {
+    const size_t rest = count - i;
+    const auto last = term(load_floats(from + i, rest)...);
+    sum = hn::Add(sum, hn::IfThenElseZero(hn::FirstN(FloatTag(), rest), last));
+  }
+  return sum_lanes(sum);
 }
 
 }  // namespace heddle::cpu::HWY_NAMESPACE

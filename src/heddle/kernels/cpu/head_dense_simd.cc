@@ -33,10 +33,9 @@ void dot_rows(const KernelArgs& args, const Block& block) {
   const int64_t head_cols = x.cols / l.cols;
   for (int64_t i = block.row_begin; i < block.row_end; ++i) {
     for (int64_t h = 0; h < l.cols; ++h) {
-      auto sum = hn::Zero(FloatTag());
-      visit_row([&](FloatVec u, FloatVec v) HEDDLE_SIMD_LAMBDA { sum = hn::MulAdd(u, v, sum); },
-                static_cast<size_t>(head_cols), x.row(i) + h * head_cols, a + h * head_cols);
-      l.at(i, h) = sum_lanes(sum);
+      l.at(i, h) =
+          sum_row([](FloatVec u, FloatVec v) HEDDLE_SIMD_LAMBDA { return hn::Mul(u, v); },
+                  static_cast<size_t>(head_cols), x.row(i) + h * head_cols, a + h * head_cols);
     }
   }
 }

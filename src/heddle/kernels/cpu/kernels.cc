@@ -26,6 +26,15 @@ std::span<const Kernel* const> kernels() {
       &kHeadOuterDense,
       &kHeadMeanDense,
       &kHeadBroadcastDense,
+      &kColumnSumDense,
+      &kHeadColumnSumDense,
+      &kBatchNormDense,
+      &kBatchNormGradientDense,
+      &kBatchNormInferenceDense,
+      &kLayerNormDense,
+      &kLayerNormGradientDense,
+      &kDropoutDense,
+      &kDropoutCsr,
 #endif
       &kPadColumnsDense,
 #ifdef HEDDLE_HAVE_ONEDNN

@@ -28,6 +28,15 @@ extern const Kernel kHeadDotDense;
 extern const Kernel kHeadOuterDense;
 extern const Kernel kHeadMeanDense;
 extern const Kernel kHeadBroadcastDense;
+extern const Kernel kColumnSumDense;
+extern const Kernel kHeadColumnSumDense;
+extern const Kernel kBatchNormDense;
+extern const Kernel kBatchNormGradientDense;
+extern const Kernel kBatchNormInferenceDense;
+extern const Kernel kLayerNormDense;
+extern const Kernel kLayerNormGradientDense;
+extern const Kernel kDropoutDense;
+extern const Kernel kDropoutCsr;
 #endif
 
 extern const Kernel kPadColumnsDense;

@@ -7,17 +7,15 @@
 namespace heddle::cpu {
 namespace {
 
-constexpr int64_t kBlock = 16;  // elements whose sums stay in registers
+constexpr int64_t kBlock = 8;  // elements whose sums stay in registers
 constexpr int64_t kElementsPerTask = 2048;
 
 void add_block(const float* part, int64_t count, int64_t part_elements, float* sum) {
-  float block[kBlock];
-  std::copy_n(part, kBlock, block);
-  for (int64_t i = 1; i < count; ++i) {
-    part += part_elements;
-    for (int64_t k = 0; k < kBlock; ++k) block[k] += part[k];
+  double block[kBlock] = {};
+  for (int64_t i = 0; i < count; ++i) {
+    for (int64_t k = 0; k < kBlock; ++k) block[k] += part[i * part_elements + k];
   }
-  std::copy_n(block, kBlock, sum);
+  for (int64_t k = 0; k < kBlock; ++k) sum[k] = static_cast<float>(block[k]);
 }
 
 void add_row(const float* part, int64_t count, int64_t part_elements, float* sum, int64_t cols) {
@@ -26,8 +24,9 @@ void add_row(const float* part, int64_t count, int64_t part_elements, float* sum
     add_block(part + col, count, part_elements, sum + col);
   }
   for (; col < cols; ++col) {
-    sum[col] = part[col];
-    for (int64_t i = 1; i < count; ++i) sum[col] += part[i * part_elements + col];
+    double total = 0;
+    for (int64_t i = 0; i < count; ++i) total += part[i * part_elements + col];
+    sum[col] = static_cast<float>(total);
   }
 }
 

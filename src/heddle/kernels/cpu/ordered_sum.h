@@ -7,8 +7,8 @@
 
 namespace heddle::cpu {
 
-// sum = parts[0] + parts[1] + ... Each part is a matrix of the size of `sum` without gaps between
-// its rows, and follows the one before. count >= 1.
+// sum = parts[0] + parts[1] + ..., added in double. Each part is a matrix of the size of `sum`
+// without gaps between its rows, and follows the one before. count >= 1.
 void add_parts(int threads, const float* parts, int64_t count, const MatrixView<float>& sum);
 
 }  // namespace heddle::cpu

@@ -51,10 +51,8 @@ void row_dot_rows(const KernelArgs& args, const Block& block) {
   const auto b = args.operands[1].matrix<const T>();
   const auto y = args.results[0].matrix<float>();
   for (int64_t i = block.row_begin; i < block.row_end; ++i) {
-    auto sum = hn::Zero(FloatTag());
-    visit_row([&](FloatVec u, FloatVec v) HEDDLE_SIMD_LAMBDA { sum = hn::MulAdd(u, v, sum); },
-              static_cast<size_t>(a.cols), a.row(i), b.row(i));
-    y.at(i, 0) = sum_lanes(sum);
+    y.at(i, 0) = sum_row([](FloatVec u, FloatVec v) HEDDLE_SIMD_LAMBDA { return hn::Mul(u, v); },
+                         static_cast<size_t>(a.cols), a.row(i), b.row(i));
   }
 }
 

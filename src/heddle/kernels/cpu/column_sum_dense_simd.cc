@@ -1,0 +1,127 @@
+// column_sum and head_column_sum, dense rows, f32 and bf16:
+//   y = sum over i of x[i, :]
+//   a[h, f] = sum over i of l[i, h] * x[i, h, f]
+//
+// Groups of rows as row_groups.h has them. Inside a group four rows at a time are added to sums
+// that stay in the first-level cache.
+
+#include "heddle/kernels/cpu/dense_cost.h"
+#include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/row_groups.h"
+#include "heddle/ops/column_sum.h"
+#include "heddle/ops/head_dot.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "heddle/kernels/cpu/column_sum_dense_simd.cc"
+// The order of these matters.
+// clang-format off
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "hwy/highway.h"
+#include "heddle/kernels/cpu/element_simd.h"
+// clang-format on
+
+HWY_BEFORE_NAMESPACE();
+namespace heddle::cpu::HWY_NAMESPACE {
+namespace {
+
+template <class T>
+void add_rows(const MatrixView<const T>& x, const RowGroup& group, float* sums) {
+  const auto cols = static_cast<size_t>(x.cols);
+  std::fill_n(sums, cols, 0.0F);
+  int64_t i = group.row_begin;
+  for (; i + 4 <= group.row_end; i += 4) {
+    map_row([](FloatVec sum, FloatVec a, FloatVec b, FloatVec c, FloatVec d)
+                HEDDLE_SIMD_LAMBDA { return hn::Add(sum, hn::Add(hn::Add(a, b), hn::Add(c, d))); },
+            cols, sums, sums, x.row(i), x.row(i + 1), x.row(i + 2), x.row(i + 3));
+  }
+  for (; i < group.row_end; ++i) {
+    map_row([](FloatVec sum, FloatVec a) HEDDLE_SIMD_LAMBDA { return hn::Add(sum, a); }, cols, sums,
+            sums, x.row(i));
+  }
+}
+
+template <class T>
+void add_scaled_rows(const MatrixView<const T>& x, const MatrixView<const float>& l,
+                     const RowGroup& group, float* sums) {
+  std::fill_n(sums, x.cols, 0.0F);
+  const int64_t head_cols = x.cols / l.cols;
+  for (int64_t i = group.row_begin; i < group.row_end; ++i) {
+    for (int64_t h = 0; h < l.cols; ++h) {
+      const auto factor = hn::Set(FloatTag(), l.at(i, h));
+      float* sum = sums + h * head_cols;
+      map_row([=](FloatVec total, FloatVec a)
+                  HEDDLE_SIMD_LAMBDA { return hn::MulAdd(factor, a, total); },
+              static_cast<size_t>(head_cols), sum, sum, x.row(i) + h * head_cols);
+    }
+  }
+}
+
+void column_sum_group(const KernelArgs& args, const RowGroup& group, float* sums) {
+  const OperandView& x = args.operands[0];
+  x.dtype == DType::kBf16 ? add_rows(x.matrix<const Bf16>(), group, sums)
+                          : add_rows(x.matrix<const float>(), group, sums);
+}
+
+void head_column_sum_group(const KernelArgs& args, const RowGroup& group, float* sums) {
+  const OperandView& x = args.operands[0];
+  const auto l = args.operands[1].matrix<const float>();
+  x.dtype == DType::kBf16 ? add_scaled_rows(x.matrix<const Bf16>(), l, group, sums)
+                          : add_scaled_rows(x.matrix<const float>(), l, group, sums);
+}
+
+}  // namespace
+}  // namespace heddle::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace heddle::cpu {
+HWY_EXPORT(column_sum_group);
+HWY_EXPORT(head_column_sum_group);
+namespace {
+
+Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  Cost result = streaming_cost(query, hardware);
+  result.workspace_bytes = GroupSums::bytes(1, query.operands[0].rows, query.operands[0].cols);
+  return result;
+}
+
+template <class SumGroup>
+void sum_groups(const KernelArgs& args, const SumGroup& sum_group) {
+  const OperandView& x = args.operands[0];
+  const GroupSums sums(args.workspace, x.rows, x.cols);
+  for_each_row_group(args.threads, x.rows,
+                     [&](const RowGroup& group) { sum_group(group, sums.of(0, group.index)); });
+  sums.add_up(args.threads, 0, args.results[0].values<float>());
+}
+
+void run_column_sum(const KernelArgs& args) {
+  sum_groups(args, [&](const RowGroup& group, float* sums) {
+    HWY_DYNAMIC_DISPATCH(column_sum_group)(args, group, sums);
+  });
+}
+void run_head_column_sum(const KernelArgs& args) {
+  sum_groups(args, [&](const RowGroup& group, float* sums) {
+    HWY_DYNAMIC_DISPATCH(head_column_sum_group)(args, group, sums);
+  });
+}
+
+}  // namespace
+
+const Kernel kColumnSumDense = {
+    .name = "column_sum_dense_cpu_groups",
+    .op = &kColumnSum,
+    .supports = supports_f32_and_bf16,
+    .cost = cost,
+    .run = run_column_sum,
+};
+
+const Kernel kHeadColumnSumDense = {
+    .name = "head_column_sum_dense_cpu_groups",
+    .op = &kHeadColumnSum,
+    .supports = supports_f32_and_bf16,
+    .cost = cost,
+    .run = run_head_column_sum,
+};
+
+}  // namespace heddle::cpu
+#endif  // HWY_ONCE

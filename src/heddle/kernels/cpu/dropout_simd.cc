@@ -1,0 +1,192 @@
+// dropout, f32 and bf16 rows, and csr rows of f32:  y = x / (1 - p) where u >= p, else 0.
+//
+// The mask is drawn, not stored: ten rounds of Philox for four columns, eight blocks of four at a
+// time. Dense rows draw for consecutive columns; csr rows for the columns of their entries, each of
+// which needs a block of its own, so a stored value costs about four times as much.
+
+#include "heddle/kernels/cpu/blocks.h"
+#include "heddle/kernels/cpu/dense_cost.h"
+#include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/ops/dropout.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "heddle/kernels/cpu/dropout_simd.cc"
+// The order of these matters.
+// clang-format off
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "hwy/highway.h"
+#include "heddle/kernels/cpu/element_simd.h"
+#include "heddle/kernels/cpu/philox_simd.h"
+// clang-format on
+
+HWY_BEFORE_NAMESPACE();
+namespace heddle::cpu::HWY_NAMESPACE {
+namespace {
+
+class Dropout {
+ public:
+  explicit Dropout(const KernelArgs& args)
+      : Dropout(args, args.attributes->number("probability")) {}
+
+  template <class T>
+  void dense_row(const T* x, int64_t row_id, int64_t cols, T* y) const {
+    const auto scale = hn::Set(FloatTag(), scale_);
+    const auto keep = [&](const T* from, hn::Vec<WordTag> words, int64_t col) HEDDLE_SIMD_LAMBDA {
+      if (col >= cols) return;
+      const auto count = static_cast<size_t>(std::min<int64_t>(kLanes, cols - col));
+      const auto value = hn::Mul(load_floats(from + col, count), scale);
+      store_floats(hn::IfThenElseZero(keep_(words), value), y + col, count);
+    };
+    for (int64_t col = 0; col < cols; col += 2 * kLanes) {
+      const ColumnWords words = column_words(stream_, row_id, col);
+      keep(x, words.low, col);
+      keep(x, words.high, col + static_cast<int64_t>(kLanes));
+    }
+  }
+
+  // Entries [begin, end) of one row.
+  void csr_entries(const AdjacencyView& a, const float* x, int64_t row_id, int64_t begin,
+                   int64_t end, float* y) const {
+    HWY_ALIGN int32_t columns[kBlocks] = {};
+    HWY_ALIGN float factors[kLanes];
+    for (int64_t e = begin; e < end; e += kBlocks) {
+      const int64_t count = std::min<int64_t>(kBlocks, end - e);
+      std::copy_n(a.columns + e, count, columns);
+      entry_factors(row_id, columns, factors);
+      for (int64_t k = 0; k < count; ++k) {
+        const int64_t p = a.edge_position(e + k);
+        const float factor = factors[2 * k];
+        y[p] = factor == 0 ? 0 : x[p] * factor;
+      }
+    }
+  }
+
+ private:
+  Dropout(const KernelArgs& args, double probability)
+      : stream_(args.random_stream()),
+        keep_(static_cast<float>(probability)),
+        scale_(static_cast<float>(1 / (1 - probability))) {}
+
+  // Factor of entry k in factors[2 * k].
+  void entry_factors(int64_t row_id, const int32_t* columns, float* factors) const {
+    const WideTag wide;
+    const hn::Rebind<int32_t, hn::ScalableTag<int64_t>> narrow;
+    const auto signed_columns =
+        hn::PromoteTo(hn::ScalableTag<int64_t>(), hn::Load(narrow, columns));
+    const auto column = hn::BitCast(wide, signed_columns);
+    const PhiloxLanes words = stream_words(stream_, row_id, hn::ShiftRight<2>(column));
+    const auto place = hn::And(column, hn::Set(wide, 3U));
+    auto word = words.word[0];
+    for (uint64_t i = 1; i < 4; ++i) {
+      word = hn::IfThenElse(hn::Eq(place, hn::Set(wide, i)), words.word[i], word);
+    }
+    const auto kept = keep_(hn::BitCast(WordTag(), word));
+    hn::Store(hn::IfThenElseZero(kept, hn::Set(FloatTag(), scale_)), FloatTag(), factors);
+  }
+
+  RandomStream stream_;
+  KeepTest keep_;
+  float scale_;
+};
+
+template <class T>
+void dense_rows(const KernelArgs& args, const Block& block) {
+  const Dropout dropout(args);
+  const auto x = args.operands[0].matrix<const T>();
+  const auto y = args.results[0].matrix<T>();
+  for (int64_t i = block.row_begin; i < block.row_end; ++i) {
+    dropout.dense_row(x.row(i), args.operands[0].row_id(i), y.cols, y.row(i));
+  }
+}
+
+void dropout_block(const KernelArgs& args, const Block& block) {
+  args.results[0].dtype == DType::kBf16 ? dense_rows<Bf16>(args, block)
+                                        : dense_rows<float>(args, block);
+}
+
+void dropout_csr_task(const KernelArgs& args, const RowTask& task) {
+  const Dropout dropout(args);
+  const OperandView& x = args.operands[0];
+  const AdjacencyView& a = *x.adjacency;
+  for (int64_t i = task.row_begin; i < task.row_end; ++i) {
+    const int64_t begin = std::max(a.row_offsets[i], task.entry_begin);
+    const int64_t end = std::min(a.row_offsets[i + 1], task.entry_end);
+    dropout.csr_entries(a, x.values<const float>(), x.row_id(i), begin, end,
+                        args.results[0].values<float>());
+  }
+}
+
+}  // namespace
+}  // namespace heddle::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace heddle::cpu {
+HWY_EXPORT(dropout_block);
+HWY_EXPORT(dropout_csr_task);
+namespace {
+
+constexpr double kOpsPerElement = 12;
+constexpr double kOpsPerEntry = 50;
+
+Support supports_dense(const KernelQuery& query) {
+  if (!query.operands[0].is_dense()) return no("x is not dense");
+  return supports_f32_and_bf16(query);
+}
+
+Support supports_csr(const KernelQuery& query) {
+  if (query.operands[0].form != Form::kCsr) return no("x is not csr");
+  if (query.operands[0].dtype != DType::kF32) return no("values are not f32");
+  return simd_support();
+}
+
+Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, double ops) {
+  const Work work = work_of(query);
+  return {.seconds = std::max(work.bytes / hardware.sequential_bytes_per_second,
+                              work.flops * ops / hardware.f32_flops) +
+                     hardware.seconds_per_launch,
+          .workspace_bytes = 0};
+}
+Cost dense_cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  return cost_of(query, hardware, kOpsPerElement);
+}
+Cost csr_cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  return cost_of(query, hardware, kOpsPerEntry);
+}
+
+void run_dense(const KernelArgs& args) {
+  for_each_row_block(args, [&](const Block& block) {
+    HWY_DYNAMIC_DISPATCH(dropout_block)(args, block);
+  });
+}
+
+void run_csr(const KernelArgs& args) {
+  const RowSchedule& schedule = *args.operands[0].adjacency->schedule;
+  parallel_for(args.threads, static_cast<int64_t>(schedule.tasks.size()), [&](int64_t i) {
+    HWY_DYNAMIC_DISPATCH(dropout_csr_task)(args, schedule.tasks[static_cast<size_t>(i)]);
+  });
+}
+
+}  // namespace
+
+const Kernel kDropoutDense = {
+    .name = "dropout_dense_cpu_simd",
+    .op = &kDropout,
+    .supports = supports_dense,
+    .cost = dense_cost,
+    .run = run_dense,
+    .may_overwrite = 0b1,
+};
+
+const Kernel kDropoutCsr = {
+    .name = "dropout_csr_cpu_simd",
+    .op = &kDropout,
+    .supports = supports_csr,
+    .cost = csr_cost,
+    .run = run_csr,
+    .may_overwrite = 0b1,
+};
+
+}  // namespace heddle::cpu
+#endif  // HWY_ONCE
