@@ -34,7 +34,7 @@ void append_gradients(Program& program) {
   for (size_t i = 0; i < program.nodes.size(); ++i) {
     const Node& node = program.nodes[i];
     const Value value = {static_cast<int32_t>(i), 0};
-    if (is_differentiable_input(node)) names.push_back("x");
+    if (is_differentiable_input(node)) names.emplace_back("x");
     if (node.op == &kState) {
       const std::string& name = node.attributes.text("slot");
       const Slot& slot = program.slots[static_cast<size_t>(program.find_slot(name))];

@@ -15,9 +15,9 @@ namespace heddle {
 namespace {
 
 // A pass without a choice, as a row of the table.
-template <Program (*kRun)(const Program&)>
+template <Program (*Run)(const Program&)>
 Program without_decision(const Program& program, const Decisions&) {
-  return kRun(program);
+  return Run(program);
 }
 
 Program reassociate(const Program& program, const Decisions& decisions) {

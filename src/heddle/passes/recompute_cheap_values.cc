@@ -26,7 +26,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 namespace heddle {
 namespace {
@@ -49,6 +48,7 @@ class Recomputation {
   Recomputation(const Program& program, const RecomputeDecision& decision)
       : lifetimes_(program), rewriter_(program), turn_(end_of_forward(program)) {
     recomputed_.resize(program.nodes.size(), false);
+    clones_.resize(program.nodes.size());
     for (const Node& node : program.nodes) group_ = std::max(group_, node.recompute_group);
     ++group_;
     for (int32_t i = 0; i < turn_; ++i) {
@@ -121,14 +121,13 @@ class Recomputation {
   // What a late node reads for `value`; appends clones (of aliases in between too) the first time.
   Value late_value(Value value) {
     if (!is_recomputed(value) || value.node > turn_) return rewriter_.mapped(value);
-    const auto known = clones_.find(value);
-    if (known != clones_.end()) return known->second;
+    const auto node = static_cast<size_t>(value.node);
+    if (clones_[node].present()) return clones_[node];
     Node clone = rewriter_.source().node(value);
     for (Value& operand : clone.operands) operand = late_value(operand);
     clone.recompute_group = group_;
-    const Value cloned = rewriter_.builder().append_node(std::move(clone));
-    clones_.emplace(value, cloned);
-    return cloned;
+    clones_[node] = rewriter_.builder().append_node(std::move(clone));
+    return clones_[node];
   }
 
   Lifetimes lifetimes_;
@@ -136,7 +135,7 @@ class Recomputation {
   int32_t turn_;
   int32_t group_ = 0;
   std::vector<bool> recomputed_;  // by node
-  std::map<Value, Value> clones_;
+  std::vector<Value> clones_;     // by node; cheap operators and aliases have one result
 };
 
 }  // namespace
