@@ -1,0 +1,23 @@
+// Flags that change how a Program is compiled, never what it computes.
+#pragma once
+
+#include "apps/heddle/console.h"
+#include "heddle/planner/compile.h"
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <vector>
+
+namespace heddle::cli {
+
+struct CompileArguments {
+  bool interpret = false, dump_passes = false;
+  std::vector<std::string> disabled;
+
+  void add_to(CLI::App& app);
+  // Dumps go to the console, which must live as long as the options.
+  CompileOptions options(Console& console) const;
+};
+
+}  // namespace heddle::cli

@@ -1,0 +1,56 @@
+#include "apps/heddle/config_flags.h"
+
+#include <fmt/format.h>
+
+namespace heddle::cli {
+namespace {
+
+// "Model", "Training", "Run": the headings of --help.
+std::string heading(std::string_view section) {
+  std::string text(section);
+  text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text + " (default: the recipe of the data set)";
+}
+
+}  // namespace
+
+void ConfigFlags::add_to(CLI::App& app) {
+  for (const ConfigField& field : config_fields()) add_flag(app, field);
+}
+
+void ConfigFlags::add_to(CLI::App& app, std::initializer_list<std::string_view> names) {
+  for (const std::string_view name : names) add_flag(app, *find_config_field(name));
+}
+
+void ConfigFlags::add_flag(CLI::App& app, const ConfigField& field) {
+  Given& given = given_[&field];
+  const std::string help(field.help);
+  if (field.is_flag()) {
+    given.option =
+        app.add_flag(fmt::format("--{0}{{true}},--no-{0}{{false}}", field.name), given.text, help);
+  } else {
+    given.option = app.add_option(fmt::format("--{}", field.name), given.text, help);
+    given.option->type_name(field.is_number() ? "N"
+                                              : fmt::format("{}", fmt::join(field.choices, "|")));
+  }
+  given.option->group(heading(field.section));
+  given.option->check([&field](const std::string& text) {
+    TrainConfig scratch;
+    if (set_config_value(scratch, field, text)) return std::string();
+    return fmt::format("'{}', needs {}", text, field.needs());
+  });
+}
+
+const std::string* ConfigFlags::find(std::string_view name) const {
+  const auto found = given_.find(find_config_field(name));
+  if (found == given_.end() || found->second.option->count() == 0) return nullptr;
+  return &found->second.text;
+}
+
+void ConfigFlags::apply(TrainConfig& config) const {
+  for (const auto& [field, given] : given_) {
+    if (given.option->count() > 0) set_config_value(config, *field, given.text);
+  }
+}
+
+}  // namespace heddle::cli

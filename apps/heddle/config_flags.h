@@ -1,0 +1,38 @@
+// The settings of a training as flags.
+#pragma once
+
+#include "heddle/train/config_fields.h"
+
+#include <CLI/CLI.hpp>
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace heddle::cli {
+
+// Texts as typed; what is not there was not given. Does not move: the parser points into it.
+class ConfigFlags {
+ public:
+  ConfigFlags() = default;
+  ConfigFlags(const ConfigFlags&) = delete;
+  ConfigFlags& operator=(const ConfigFlags&) = delete;
+
+  // A flag for every setting, or for those named. A value that is not allowed is a usage error.
+  void add_to(CLI::App& app);
+  void add_to(CLI::App& app, std::initializer_list<std::string_view> names);
+
+  const std::string* find(std::string_view name) const;  // null: not given
+  void apply(TrainConfig& config) const;
+
+ private:
+  void add_flag(CLI::App& app, const ConfigField& field);
+
+  struct Given {
+    std::string text;
+    CLI::Option* option = nullptr;
+  };
+  std::map<const ConfigField*, Given> given_;
+};
+
+}  // namespace heddle::cli

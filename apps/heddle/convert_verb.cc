@@ -1,0 +1,31 @@
+// heddle convert IN OUT: any readable data set as a native data set directory.
+
+#include "apps/heddle/data_arguments.h"
+#include "apps/heddle/exit_codes.h"
+#include "apps/heddle/verb.h"
+#include "apps/heddle/write_dataset.h"
+
+namespace heddle::cli {
+namespace {
+
+struct ConvertArguments : DataArguments {
+  std::string out;
+
+  void add_to(CLI::App& app) {
+    DataArguments::add_to(app);
+    app.add_option("--out,OUT", out, "the data set directory to write")->required();
+  }
+};
+
+int run_convert(const ConvertArguments& arguments, Console& console) {
+  return write_dataset(arguments.load(all_threads()), arguments.out, console);
+}
+
+}  // namespace
+
+void add_convert(CLI::App& app, Chosen& chosen) {
+  add_verb<ConvertArguments>(app, chosen, "convert", "write a data set in Heddle's own format",
+                             run_convert);
+}
+
+}  // namespace heddle::cli

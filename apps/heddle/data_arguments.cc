@@ -1,0 +1,30 @@
+#include "apps/heddle/data_arguments.h"
+
+#include "apps/heddle/exit_codes.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace heddle::cli {
+
+void DataArguments::add_to(CLI::App& app) {
+  app.add_option("--data,DATA", data,
+                 "a directory, a file of edges, or builtin:NAME?key=value&... "
+                 "(heddle generate lists them)");
+  auto* both = app.add_flag("--undirected", undirected,
+                            "edge lists and tables: each line stands for both directions");
+  app.add_flag("--directed", directed, "edge lists and tables: each line is one direction")
+      ->excludes(both);
+}
+
+Dataset DataArguments::load_from(const std::string& source, int threads) const {
+  if (source.empty()) throw UsageError("DATA is missing: a directory, a file or builtin:NAME");
+  LoadOptions options;
+  options.threads = threads;
+  if (undirected || directed) options.undirected = undirected;
+  return load_dataset(source, options);
+}
+
+int all_threads() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+
+}  // namespace heddle::cli

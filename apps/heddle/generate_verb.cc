@@ -1,0 +1,60 @@
+// heddle generate NAME [KEY=VALUE...] --out DIR: a graph made by the program, as a data set.
+
+#include "apps/heddle/data_arguments.h"
+#include "apps/heddle/exit_codes.h"
+#include "apps/heddle/verb.h"
+#include "apps/heddle/write_dataset.h"
+#include "heddle/data/builtin_dataset.h"
+
+#include <fmt/format.h>
+
+namespace heddle::cli {
+namespace {
+
+struct GenerateArguments {
+  std::string name, out;
+  std::vector<std::string> settings;
+
+  void add_to(CLI::App& app) {
+    app.add_option("NAME", name, "without a name: list all generators and their settings");
+    app.add_option("KEY=VALUE", settings, "settings such as nodes=1000 seed=7");
+    app.add_option("--out", out, "the data set directory to write")->type_name("DIR");
+  }
+};
+
+void list_generators(Console& console) {
+  for (const BuiltinGenerator& generator : builtin_generators()) {
+    console.say("{}: {}", generator.name, generator.meaning);
+    for (const BuiltinKey& key : generator.keys) {
+      console.say("  {:<12} {:<8} {}", key.name, fmt::format("{:.10g}", key.standard), key.meaning);
+    }
+  }
+  console.say(
+      "\nheddle generate sbm nodes=1000 seed=7 --out DIR writes one; every verb also takes "
+      "'builtin:sbm?nodes=1000&seed=7' as DATA.");
+}
+
+int run_generate(const GenerateArguments& arguments, Console& console) {
+  if (arguments.name.empty()) {
+    list_generators(console);
+    return kDone;
+  }
+  if (arguments.out.empty()) throw UsageError("--out is missing: the directory to write");
+  std::string text = arguments.name;
+  if (!is_builtin_spec(text)) text.insert(0, "builtin:");
+  char separator = text.find('?') == std::string::npos ? '?' : '&';
+  for (const std::string& setting : arguments.settings) {
+    text += separator + setting;
+    separator = '&';
+  }
+  return write_dataset(make_builtin_dataset(text, all_threads()), arguments.out, console);
+}
+
+}  // namespace
+
+void add_generate(CLI::App& app, Chosen& chosen) {
+  add_verb<GenerateArguments>(app, chosen, "generate", "write a graph made by the program",
+                              run_generate);
+}
+
+}  // namespace heddle::cli

@@ -1,0 +1,62 @@
+// heddle predict DATA --run DIR --out FILE: classes or scores for every row, without any labels.
+
+#include "apps/heddle/exit_codes.h"
+#include "apps/heddle/model_arguments.h"
+#include "apps/heddle/predictions_file.h"
+#include "apps/heddle/verb.h"
+#include "heddle/base/units.h"
+
+#include <nlohmann/json.hpp>
+
+namespace heddle::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct PredictArguments : ModelArguments {
+  std::string out;
+  bool scores = false;
+
+  void add_to(CLI::App& app) {
+    ModelArguments::add_to(app);
+    app.add_option("--out", out, "the file to write, by its extension npy, csv or tsv")
+        ->type_name("FILE")
+        ->required()
+        ->check([](const std::string& path) {
+          try {
+            predictions_format(path);
+          } catch (const Error& error) {
+            return std::string(error.what());
+          }
+          return std::string();
+        });
+    app.add_flag("--scores", scores, "the probability of each class instead of the class");
+  }
+};
+
+int run_predict(const PredictArguments& arguments, Console& console) {
+  const ModelOutput output = run_model(arguments, console);
+  const ModelFile& model = output.loaded.model;
+  const std::vector<std::string>& names =
+      model.class_names.empty() ? output.dataset.class_names : model.class_names;
+  require(names.empty() || std::ssize(names) == output.classes, "{}: {} names for {} classes",
+          output.loaded.checkpoint.source(), names.size(), output.classes);
+  const Predictions predictions = {output.values, output.classes, model.multi_label, names};
+  write_predictions(arguments.out, predictions, output.dataset, arguments.scores);
+  console.say("{:<9}{} predictions in {}", "wrote", format_count(output.dataset.rows()),
+              arguments.out);
+  const Json json = {{"dataset", output.dataset.name}, {"model", model.model},
+                     {"rows", output.dataset.rows()},  {"classes", output.classes},
+                     {"scores", arguments.scores},     {"out", arguments.out}};
+  console.object(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  return kDone;
+}
+
+}  // namespace
+
+void add_predict(CLI::App& app, Chosen& chosen) {
+  add_verb<PredictArguments>(app, chosen, "predict", "write a trained model's predictions",
+                             run_predict);
+}
+
+}  // namespace heddle::cli

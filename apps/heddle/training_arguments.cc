@@ -1,0 +1,98 @@
+#include "apps/heddle/training_arguments.h"
+
+#include "heddle/base/units.h"
+#include "heddle/train/recipes.h"
+
+#include <algorithm>
+
+namespace heddle::cli {
+namespace {
+
+// "--threads" before the data set is there: flag, file, else all.
+int loading_threads(const TrainingArguments& arguments, const ConfigFile& file) {
+  TrainConfig config;
+  apply(file, config);
+  arguments.flags.apply(config);
+  return config.threads > 0 ? config.threads : all_threads();
+}
+
+std::string features_text(const Dataset& dataset) {
+  const int64_t columns = feature_columns(dataset.features);
+  if (columns == 0) return "no features";
+  return fmt::format("{} {}features", format_count(columns),
+                     std::holds_alternative<CsrMatrix>(dataset.features) ? "sparse " : "");
+}
+
+std::string size_text(const Dataset& dataset) {
+  std::string text;
+  if (dataset.level == Level::kGraph) text = format_count(dataset.graphs()) + " graphs, ";
+  text += fmt::format("{} nodes, {} edges", format_count(dataset.graph.nodes()),
+                      format_count(dataset.graph.edges()));
+  if (dataset.graph.relations.size() > 1) {
+    text += fmt::format(" of {} relations", dataset.graph.relations.size());
+  }
+  return text + ", " + features_text(dataset) + fmt::format(", {} classes", dataset.classes);
+}
+
+std::string split_text(const Dataset& dataset, int64_t number) {
+  const auto splits = static_cast<int64_t>(dataset.splits.size());
+  if (number >= splits) return "";
+  const Split& split = dataset.splits[static_cast<size_t>(number)];
+  const std::string which = splits > 1 ? fmt::format("split {} of {}: ", number, splits) : "";
+  return fmt::format("; {}train {}, val {}, test {}", which, format_count(std::ssize(split.train)),
+                     format_count(std::ssize(split.validation)),
+                     format_count(std::ssize(split.test)));
+}
+
+}  // namespace
+
+void TrainingArguments::add_to(CLI::App& app) {
+  data.add_to(app);
+  app.add_option("--config", config_path,
+                 "settings from a TOML file, under the names of the flags; flags win")
+      ->type_name("FILE");
+  flags.add_to(app);
+  compile.add_to(app);
+}
+
+ConfigFile config_file_of(const TrainingArguments& arguments) {
+  return arguments.config_path.empty() ? ConfigFile() : read_config_file(arguments.config_path);
+}
+
+TrainingSetup set_up(const TrainingArguments& arguments, const ConfigFile& file) {
+  TrainingSetup setup;
+  setup.data = arguments.data.given() ? arguments.data.data : file.data;
+  setup.dataset = arguments.data.load_from(setup.data, loading_threads(arguments, file));
+  const std::string* model = arguments.flags.find("model");
+  if (model == nullptr) model = file.find("model");
+  Recipe recipe = recipe_for(setup.dataset, model == nullptr ? "" : *model);
+  setup.recipe = std::move(recipe.source);
+  setup.config = std::move(recipe.config);
+  apply(file, setup.config);
+  arguments.flags.apply(setup.config);
+  return setup;
+}
+
+void print_setup(const TrainingSetup& setup, Console& console) {
+  const TrainConfig& config = setup.config;
+  console.say("{:<9}{}: {}{}", "data", setup.dataset.name, size_text(setup.dataset),
+              split_text(setup.dataset, config.split));
+  console.say("{:<9}{}", "recipe", setup.recipe);
+  std::string_view section;
+  std::string line;
+  for (const ConfigField& field : config_fields()) {
+    const std::string value = print_config_value(config, field);
+    const std::string item = fmt::format(
+        "{} {}", field.name, value.front() == '"' ? value.substr(1, value.size() - 2) : value);
+    const bool starts = field.section != section;
+    if (!line.empty() && (starts || line.size() + item.size() > 98)) {
+      console.line(line);
+      line.clear();
+    }
+    line += line.empty() ? fmt::format("{:<9}{}", starts ? field.section : "", item) : ", " + item;
+    section = field.section;
+  }
+  console.line(line);
+}
+
+}  // namespace heddle::cli

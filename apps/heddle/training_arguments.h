@@ -1,0 +1,38 @@
+// What `train` and `explain` have in common: data, settings and where they come from.
+#pragma once
+
+#include "apps/heddle/compile_arguments.h"
+#include "apps/heddle/config_flags.h"
+#include "apps/heddle/data_arguments.h"
+#include "heddle/train/config_file.h"
+
+#include <string>
+
+namespace heddle::cli {
+
+struct TrainingArguments {
+  DataArguments data;
+  std::string config_path;
+  ConfigFlags flags;
+  CompileArguments compile;
+
+  void add_to(CLI::App& app);
+};
+
+// A data set with all settings decided.
+struct TrainingSetup {
+  std::string data;  // as given
+  Dataset dataset;
+  TrainConfig config;
+  std::string recipe;  // where the defaults are from
+};
+
+// Flags win over the file, the file over the recipe of the data set. Throws Error for what is
+// wrong with file or data.
+TrainingSetup set_up(const TrainingArguments& arguments, const ConfigFile& file);
+ConfigFile config_file_of(const TrainingArguments& arguments);  // empty if none was given
+
+// Data set, recipe and all settings, for people.
+void print_setup(const TrainingSetup& setup, Console& console);
+
+}  // namespace heddle::cli
