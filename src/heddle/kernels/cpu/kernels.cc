@@ -35,6 +35,12 @@ std::span<const Kernel* const> kernels() {
       &kLayerNormGradientDense,
       &kDropoutDense,
       &kDropoutCsr,
+      &kCrossEntropyDense,
+      &kCrossEntropyGradientDense,
+      &kBinaryCrossEntropyDense,
+      &kBinaryCrossEntropyGradientDense,
+      &kAdamDense,
+      &kSgdDense,
 #endif
       &kPadColumnsDense,
 #ifdef HEDDLE_HAVE_ONEDNN

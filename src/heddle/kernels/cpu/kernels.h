@@ -37,6 +37,12 @@ extern const Kernel kLayerNormDense;
 extern const Kernel kLayerNormGradientDense;
 extern const Kernel kDropoutDense;
 extern const Kernel kDropoutCsr;
+extern const Kernel kCrossEntropyDense;
+extern const Kernel kCrossEntropyGradientDense;
+extern const Kernel kBinaryCrossEntropyDense;
+extern const Kernel kBinaryCrossEntropyGradientDense;
+extern const Kernel kAdamDense;
+extern const Kernel kSgdDense;
 #endif
 
 extern const Kernel kPadColumnsDense;
