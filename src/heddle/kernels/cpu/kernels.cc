@@ -41,7 +41,17 @@ std::span<const Kernel* const> kernels() {
       &kBinaryCrossEntropyGradientDense,
       &kAdamDense,
       &kSgdDense,
+      &kRelationCombineCsr,
+      &kRelationExpandCsr,
+      &kRelationCoefficientGradientCsr,
+      &kRelationLinearCsr,
+      &kRelationLinearWeightGradientCsr,
+      &kRelationEmbeddingCsr,
+      &kRelationEmbeddingGradientCsr,
 #endif
+      &kDegreeScaleCsr,
+      &kGcnNormCsr,
+      &kRelationNormCsr,
       &kPadColumnsDense,
 #ifdef HEDDLE_HAVE_ONEDNN
       &kLinearDenseOnednn,

@@ -43,8 +43,18 @@ extern const Kernel kBinaryCrossEntropyDense;
 extern const Kernel kBinaryCrossEntropyGradientDense;
 extern const Kernel kAdamDense;
 extern const Kernel kSgdDense;
+extern const Kernel kRelationCombineCsr;
+extern const Kernel kRelationExpandCsr;
+extern const Kernel kRelationCoefficientGradientCsr;
+extern const Kernel kRelationLinearCsr;
+extern const Kernel kRelationLinearWeightGradientCsr;
+extern const Kernel kRelationEmbeddingCsr;
+extern const Kernel kRelationEmbeddingGradientCsr;
 #endif
 
+extern const Kernel kDegreeScaleCsr;
+extern const Kernel kGcnNormCsr;
+extern const Kernel kRelationNormCsr;
 extern const Kernel kPadColumnsDense;
 #ifdef HEDDLE_HAVE_ONEDNN
 extern const Kernel kLinearDenseOnednn;

@@ -1,0 +1,130 @@
+// relation_combine, CSR, CPU:
+//   y[i, :] = sum over edges e = (i <- j) of w_e sum over b of c[rel(e), b] v[j, b, :]
+//
+// A task is a range of rows with about equally many edges and owns their rows of y. A tile of up
+// to four vectors of y stays in registers while the edges of its row go by; the bases of one
+// sender are one stretch of memory, prefetched some edges ahead. Hubs are cut into pieces whose
+// sums wait in the workspace and are added in order.
+//
+// Weak where y is wider than a tile: the stretch is then read in several passes.
+
+#include "heddle/base/parallel.h"
+#include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/relation_call.h"
+#include "heddle/ops/relation_combine.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "heddle/kernels/cpu/relation_combine_csr_simd.cc"
+// The order of these matters.
+// clang-format off
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "hwy/highway.h"
+#include "heddle/kernels/cpu/relation_tile_simd.h"
+// clang-format on
+
+HWY_BEFORE_NAMESPACE();
+namespace heddle::cpu::HWY_NAMESPACE {
+namespace {
+
+// How many edges ahead the rows of a sender are asked for.
+constexpr int64_t kAhead = 4;
+
+// tile += w_e * sum over b of c[rel(e), b] v[j, b, first ...]
+template <class T, size_t N>
+HWY_INLINE void add_edge(const RelationCall& call, int64_t e, size_t first, size_t columns,
+                         FloatVec (&tile)[N]) {
+  const int64_t bases = call.matrices.cols;
+  const float* coefficients =
+      call.matrices.values<const float>() + call.a.relation_of(e) * call.matrices.stride;
+  const T* row = call.row<T>(call.a.columns[e]) + first;
+  FloatVec message[N];
+  clear_tile(message);
+  for (int64_t b = 0; b < bases; ++b) {
+    add_scaled_row(message, coefficients[b], row + b * call.y.cols, columns);
+  }
+  const auto weight = hn::Set(FloatTag(), call.weight_of(e));
+  unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { tile[k] = hn::MulAdd(weight, message[k], tile[k]); });
+}
+
+template <class T>
+HWY_INLINE void prefetch_sender(const RelationCall& call, int64_t e) {
+  const auto* row = reinterpret_cast<const char*>(call.row<T>(call.a.columns[e]));
+  const int64_t bytes = call.rows.cols * static_cast<int64_t>(sizeof(T));
+  for (int64_t offset = 0; offset < bytes; offset += 64) __builtin_prefetch(row + offset, 0, 2);
+}
+
+template <class T>
+void combine_task_of(const RelationCall& call, const RowTask& task) {
+  const int64_t last = call.a.entries() - 1;
+  for_each_small_tile<T>(static_cast<size_t>(call.y.cols), [&](auto n, size_t first,
+                                                               size_t columns) HWY_ATTR {
+    sum_rows<T, n>(call, task, first, columns,
+                   [&](int64_t, int64_t begin, int64_t end, FloatVec(&sum)[n]) HEDDLE_SIMD_LAMBDA {
+                     for (int64_t e = begin; e < end; ++e) {
+                       if (first == 0) prefetch_sender<T>(call, std::min(e + kAhead, last));
+                       add_edge<T, n>(call, e, first, columns, sum);
+                     }
+                   });
+  });
+}
+
+void relation_combine_task(const RelationCall& call, const RowTask& task) {
+  if (call.y.dtype == DType::kBf16) return combine_task_of<Bf16>(call, task);
+  combine_task_of<float>(call, task);
+}
+
+void relation_combine_merge(const RelationCall& call, const SplitRow& split) {
+  merge_slots(call, split, 1);
+}
+
+}  // namespace
+}  // namespace heddle::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace heddle::cpu {
+HWY_EXPORT(relation_combine_task);
+HWY_EXPORT(relation_combine_merge);
+namespace {
+
+Support supports(const KernelQuery& query) { return relation_support(query.operands[1].dtype); }
+
+Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  const Type& v = query.operands[1];
+  const int64_t entries = query.operands[0].entries;
+  return {
+      .seconds = relation_seconds(query, hardware, v, v.cols,
+                                  2.0 * static_cast<double>(entries) * static_cast<double>(v.cols)),
+      .workspace_bytes =
+          max_slots(entries) * slot_floats(query.results[0].cols) * size_of(DType::kF32)};
+}
+
+void run(const KernelArgs& args) {
+  const RelationCall call = {.a = *args.operands[0].adjacency,
+                             .rows = args.operands[1],
+                             .matrices = args.operands[2],
+                             .weights = args.operands[3],
+                             .y = args.results[0],
+                             .slots = reinterpret_cast<float*>(args.workspace),
+                             .slot_stride = slot_floats(args.results[0].cols)};
+  const RowSchedule& schedule = *call.a.schedule;
+  parallel_for(args.threads, static_cast<int64_t>(schedule.tasks.size()), [&](int64_t i) {
+    HWY_DYNAMIC_DISPATCH(relation_combine_task)(call, schedule.tasks[static_cast<size_t>(i)]);
+  });
+  parallel_for(args.threads, static_cast<int64_t>(schedule.split_rows.size()), [&](int64_t i) {
+    HWY_DYNAMIC_DISPATCH(relation_combine_merge)(call, schedule.split_rows[static_cast<size_t>(i)]);
+  });
+}
+
+}  // namespace
+
+const Kernel kRelationCombineCsr = {
+    .name = "relation_combine_csr_cpu_rowsplit",
+    .op = &kRelationCombine,
+    .supports = supports,
+    .cost = cost,
+    .run = run,
+};
+
+}  // namespace heddle::cpu
+#endif  // HWY_ONCE

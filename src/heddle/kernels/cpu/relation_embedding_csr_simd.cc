@@ -1,0 +1,114 @@
+// relation_embedding, CSR, CPU:
+//   y[i, :] = sum over edges e = (i <- j) of w_e table[rel(e) M + j, :]
+//
+// As spmm, with rows of the table chosen by relation and sender: a task owns rows of y, a tile of
+// up to four vectors stays in registers, rows of coming edges are prefetched, pieces of hubs are
+// added in order.
+
+#include "heddle/base/parallel.h"
+#include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/relation_call.h"
+#include "heddle/ops/relation_embedding.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "heddle/kernels/cpu/relation_embedding_csr_simd.cc"
+// The order of these matters.
+// clang-format off
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "hwy/highway.h"
+#include "heddle/kernels/cpu/relation_tile_simd.h"
+// clang-format on
+
+HWY_BEFORE_NAMESPACE();
+namespace heddle::cpu::HWY_NAMESPACE {
+namespace {
+
+template <class T>
+HWY_INLINE const T* table_row(const RelationCall& call, int64_t e) {
+  const int64_t senders = call.rows.rows / call.a.relations;
+  return call.row<T>(call.a.relation_of(e) * senders + call.a.columns[e]);
+}
+
+template <class T, size_t N>
+HWY_INLINE void add_edges(const RelationCall& call, int64_t begin, int64_t end, size_t first,
+                          size_t columns, FloatVec (&sum)[N]) {
+  constexpr size_t kTileBytes = N * kLanes * sizeof(T);
+  const int64_t last = call.a.entries() - 1;
+  for (int64_t e = begin; e < end; ++e) {
+    const int64_t coming = std::min(e + prefetch_distance(kTileBytes), last);
+    prefetch_tile<kTileBytes>(table_row<T>(call, coming) + first);
+    add_scaled_row(sum, call.weight_of(e), table_row<T>(call, e) + first, columns);
+  }
+}
+
+template <class T>
+void embedding_task_of(const RelationCall& call, const RowTask& task) {
+  for_each_small_tile<T>(static_cast<size_t>(call.y.cols), [&](auto n, size_t first,
+                                                               size_t columns) HWY_ATTR {
+    sum_rows<T, n>(call, task, first, columns,
+                   [&](int64_t, int64_t begin, int64_t end, FloatVec(&sum)[n]) HEDDLE_SIMD_LAMBDA {
+                     add_edges<T, n>(call, begin, end, first, columns, sum);
+                   });
+  });
+}
+
+void relation_embedding_task(const RelationCall& call, const RowTask& task) {
+  if (call.y.dtype == DType::kBf16) return embedding_task_of<Bf16>(call, task);
+  embedding_task_of<float>(call, task);
+}
+
+void relation_embedding_merge(const RelationCall& call, const SplitRow& split) {
+  merge_slots(call, split, 1);
+}
+
+}  // namespace
+}  // namespace heddle::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace heddle::cpu {
+HWY_EXPORT(relation_embedding_task);
+HWY_EXPORT(relation_embedding_merge);
+namespace {
+
+Support supports(const KernelQuery& query) { return relation_support(query.operands[1].dtype); }
+
+Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  const Type& table = query.operands[1];
+  const int64_t entries = query.operands[0].entries;
+  return {.seconds = relation_seconds(
+              query, hardware, table, table.cols,
+              2.0 * static_cast<double>(entries) * static_cast<double>(table.cols)),
+          .workspace_bytes = max_slots(entries) * slot_floats(table.cols) * size_of(DType::kF32)};
+}
+
+void run(const KernelArgs& args) {
+  const RelationCall call = {.a = *args.operands[0].adjacency,
+                             .rows = args.operands[1],
+                             .matrices = {},
+                             .weights = args.operands[2],
+                             .y = args.results[0],
+                             .slots = reinterpret_cast<float*>(args.workspace),
+                             .slot_stride = slot_floats(args.results[0].cols)};
+  const RowSchedule& schedule = *call.a.schedule;
+  parallel_for(args.threads, static_cast<int64_t>(schedule.tasks.size()), [&](int64_t i) {
+    HWY_DYNAMIC_DISPATCH(relation_embedding_task)(call, schedule.tasks[static_cast<size_t>(i)]);
+  });
+  parallel_for(args.threads, static_cast<int64_t>(schedule.split_rows.size()), [&](int64_t i) {
+    HWY_DYNAMIC_DISPATCH(relation_embedding_merge)
+    (call, schedule.split_rows[static_cast<size_t>(i)]);
+  });
+}
+
+}  // namespace
+
+const Kernel kRelationEmbeddingCsr = {
+    .name = "relation_embedding_csr_cpu_rowsplit",
+    .op = &kRelationEmbedding,
+    .supports = supports,
+    .cost = cost,
+    .run = run,
+};
+
+}  // namespace heddle::cpu
+#endif  // HWY_ONCE
