@@ -144,11 +144,12 @@ std::vector<ParameterGradient> append_parameter_gradients(Program& program, std:
   require(loss_value.present(), "gradients: the program '{}' has no output '{}'", program.name,
           loss);
   // Reads of each slot; a Builder makes one, a parsed text may have several.
+  Builder builder(program);
   std::vector<std::vector<Value>> reads(program.slots.size());
   for (size_t i = 0; i < program.nodes.size(); ++i) {
     const Node& node = program.nodes[i];
     if (node.op != &kState) continue;
-    const int32_t slot = program.find_slot(node.attributes.text("slot"));
+    const int32_t slot = builder.find_slot(node.attributes.text("slot"));
     check(slot >= 0, "state: reads a slot that does not exist");
     const bool learnt = program.slots[static_cast<size_t>(slot)].role == SlotRole::kParameter;
     if (learnt) reads[static_cast<size_t>(slot)].push_back({static_cast<int32_t>(i), 0});
@@ -157,7 +158,6 @@ std::vector<ParameterGradient> append_parameter_gradients(Program& program, std:
   for (const auto& values : reads) wanted.insert(wanted.end(), values.begin(), values.end());
   const std::vector<Value> gradients = differentiate(program, loss_value, wanted);
 
-  Builder builder(program);
   std::vector<ParameterGradient> result;
   size_t next = 0;
   for (size_t slot = 0; slot < reads.size(); ++slot) {

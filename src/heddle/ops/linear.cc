@@ -56,11 +56,6 @@ std::vector<Value> gradient(const GradientCall& call) {
   const bool transposed = call.node.attributes.flag("transpose_w");
   const Value x = call.operand(0), w = call.operand(1), dy = call.d_results[0];
   Value dx, dw, d_bias;
-  if (call.needs[0]) {
-    require(call.operand_type(0).is_dense(), "linear: no gradient flows to csr rows");
-    dx = linear(builder, dy, w, kNoValue, !transposed);
-    dx = reshape_heads(builder, dx, call.operand_type(0).heads);
-  }
   if (call.needs[1]) {
     check(!transposed || call.operand_type(0).is_dense(),
           "linear: the gradient of a transposed w needs dense rows");
@@ -68,6 +63,12 @@ std::vector<Value> gradient(const GradientCall& call) {
                     : linear_weight_gradient(builder, x, dy);
   }
   if (call.operand(2).present() && call.needs[2]) d_bias = column_sum(builder, dy);
+  // Last: x may be freed before dx takes its memory.
+  if (call.needs[0]) {
+    require(call.operand_type(0).is_dense(), "linear: no gradient flows to csr rows");
+    dx = linear(builder, dy, w, kNoValue, !transposed);
+    dx = reshape_heads(builder, dx, call.operand_type(0).heads);
+  }
   return {dx, dw, d_bias};
 }
 

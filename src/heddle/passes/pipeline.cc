@@ -50,6 +50,7 @@ constexpr std::array kPasses = {
     Pass{"simplify_identities", kAfter, without_decision<simplify_identities>},
     Pass{"merge_common_subexpressions", kAfter, without_decision<merge_common_subexpressions>},
     Pass{"remove_dead_code", kAfter, without_decision<remove_dead_code>},
+    Pass{"move_bias_into_sum", kAfter, without_decision<move_bias_into_sum>},
     Pass{"fuse_epilogue", kAfter, without_decision<fuse_epilogue>},
     Pass{"hoist_constants", kAfter, without_decision<hoist_constants>},
     Pass{"recompute_cheap_values", kAfter, recompute},
