@@ -84,6 +84,20 @@ std::vector<Relation> empty_relations(const NpzReader& npz, const NativeMeta& me
   return relations;
 }
 
+bool needs_reverses(const NativeMeta& meta) {
+  return !meta.directed && !meta.both_directions_stored;
+}
+
+void check_symmetric(const Graph& graph, const NpzReader& npz) {
+  for (const Relation& relation : graph.relations) {
+    const int64_t unmatched = count_asymmetric_edges(relation);
+    require(unmatched == 0,
+            "{}: {} edges of relation '{}' have no reverse, but meta.json says that both "
+            "directions are stored",
+            npz.name(), unmatched, relation.name);
+  }
+}
+
 // All edges over the common numbering, as they stand in the archive.
 struct EdgeColumns {
   std::vector<int32_t> sources, destinations, types;
@@ -194,7 +208,7 @@ Graph read_native_graph(const NpzReader& npz, const NativeMeta& meta, LoadingPea
   Graph graph;
   graph.node_types = node_types(npz, meta, peak);
   EdgeColumns edges =
-      read_edge_columns(npz, graph.nodes(), !meta.directed && !npz.has("edge_type"), peak);
+      read_edge_columns(npz, graph.nodes(), needs_reverses(meta) && !npz.has("edge_type"), peak);
   if (edges.types.empty() && (meta.relations.size() > 1 || graph.node_types.size() > 1)) {
     require(edges.sources.empty(), "{}: several relations or node types need edge_type",
             npz.name());
@@ -208,7 +222,8 @@ Graph read_native_graph(const NpzReader& npz, const NativeMeta& meta, LoadingPea
     graph.relations[0].weights = std::move(edges.weights);
     if (meta.relations.empty()) graph.relations[0].name = "edge";
   }
-  if (meta.directed) return graph;
+  if (meta.both_directions_stored) check_symmetric(graph, npz);
+  if (!needs_reverses(meta)) return graph;
   for (Relation& relation : graph.relations) {
     if (relation.source_type != relation.destination_type) {
       fail(ErrorKind::kUnsupported,
@@ -236,11 +251,12 @@ NativeGraphUnion read_native_graph_union(const NpzReader& npz, const NativeMeta&
   require(edges.types.empty(), "{}: many small graphs with edge_type have no reader", npz.name());
   result.graph = homogeneous_graph(nodes, {}, {});
   Relation& all = result.graph.relations[0];
-  if (meta.directed) {
+  if (!needs_reverses(meta)) {
     all.sources = std::move(edges.sources);
     all.destinations = std::move(edges.destinations);
     all.weights = std::move(edges.weights);
     result.graph_edge_offsets = std::move(edge_offsets);
+    if (meta.both_directions_stored) check_symmetric(result.graph, npz);
     return result;
   }
   result.graph_edge_offsets.reserve(edge_offsets.size());

@@ -133,6 +133,10 @@ NativeMeta parse_native_meta(std::string_view json, std::string_view place) {
   meta.title = facts.text("name").value_or("");
   meta.metric = facts.text("metric").value_or("");
   meta.directed = facts.boolean("directed").value_or(true);
+  const std::string stored = facts.text("edges_stored").value_or("once");
+  require(stored == "once" || stored == "both directions",
+          "{}: 'edges_stored' is '{}', need 'once' or 'both directions'", place, stored);
+  meta.both_directions_stored = stored == "both directions";
   meta.nodes = facts.count("num_nodes");
   meta.features = facts.count("num_features");
   meta.classes = facts.count("num_classes");

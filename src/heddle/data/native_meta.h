@@ -27,6 +27,7 @@ struct NativeMeta {
   std::string title, metric;
   Level level = Level::kNode;
   bool directed = true;
+  bool both_directions_stored = false;  // undirected edges stand twice in the archive
   std::optional<int64_t> nodes, features;
   std::optional<int32_t> classes;
   std::vector<std::string> class_names;

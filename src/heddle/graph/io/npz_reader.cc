@@ -58,7 +58,12 @@ struct NpzReader::Archive {
     zip_error_t error;
     ::zip_error_init(&error);
     zip = ::zip_open_from_source(source, ZIP_RDONLY, &error);
-    if (zip != nullptr) return;
+    if (zip != nullptr) {
+      const bool empty = ::zip_get_num_entries(zip, 0) == 0;
+      if (empty) ::zip_discard(zip);
+      require(!empty, "{}: not an npz archive: it has no member", name);
+      return;
+    }
     const std::string reason = ::zip_error_strerror(&error);
     ::zip_error_fini(&error);
     ::zip_source_free(source);

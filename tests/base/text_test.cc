@@ -1,0 +1,52 @@
+#include "heddle/base/dtype.h"
+#include "heddle/base/units.h"
+#include "tests/support/expect_error.h"
+
+#include <gtest/gtest.h>
+
+namespace heddle {
+namespace {
+
+TEST(Units, Bytes) {
+  EXPECT_EQ(format_bytes(0), "0 B");
+  EXPECT_EQ(format_bytes(1023), "1023 B");
+  EXPECT_EQ(format_bytes(1536), "1.50 KiB");
+  EXPECT_EQ(format_bytes(int64_t{3} << 29), "1.50 GiB");
+}
+
+TEST(Units, Seconds) {
+  EXPECT_EQ(format_seconds(0.00034), "340 us");
+  EXPECT_EQ(format_seconds(0.25), "250.0 ms");
+  EXPECT_EQ(format_seconds(2.1), "2.1 s");
+  EXPECT_EQ(format_seconds(200), "3 min 20 s");
+  EXPECT_EQ(format_seconds(7320), "2 h 2 min");
+}
+
+TEST(Units, Counts) {
+  EXPECT_EQ(format_count(0), "0");
+  EXPECT_EQ(format_count(999), "999");
+  EXPECT_EQ(format_count(1234567), "1,234,567");
+  EXPECT_EQ(format_count(-1000), "-1,000");
+  EXPECT_EQ(format_count(-100), "-100");
+}
+
+TEST(DTypes, NamesRoundTrip) {
+  for (const DType dtype : {DType::kF64, DType::kF32, DType::kBf16, DType::kI64, DType::kI32,
+                            DType::kI8, DType::kBool}) {
+    EXPECT_EQ(dtype_from_string(to_string(dtype)), dtype);
+  }
+  EXPECT_EQ(dtype_from_string("f16"), std::nullopt);
+  EXPECT_EQ(size_of(DType::kBf16), 2);
+  EXPECT_EQ(size_of(dtype_of<double>()), 8);
+}
+
+TEST(Errors, KindsAndMessages) {
+  test::expect_error(ErrorKind::kInvalidArgument, {"op: 3 given, need 4"},
+                     [] { require(false, "op: {} given, need {}", 3, 4); });
+  test::expect_error(ErrorKind::kInternal, {"text_test.cc", "a fact"},
+                     [] { check(false, "a fact"); });
+  EXPECT_NO_THROW(require(true, "not formatted"));
+}
+
+}  // namespace
+}  // namespace heddle
