@@ -1,6 +1,6 @@
 // The factor that an edge gives to every lane of a tile: none, one for all, or one per head.
 //
-// Included once per instruction set, after row_tile_simd.h.
+// Included once per instruction set, after hwy/highway.h.
 
 #include "heddle/kernels/cpu/row_tile_simd.h"
 
@@ -23,51 +23,48 @@ enum class WeightMode {
 };
 
 // Which head the lanes of a tile belong to. Heads are counted from the first one of the tile.
-template <class T, size_t N>
 struct HeadMap {
   size_t first_head = 0, heads = 1;
-  HWY_ALIGN int32_t lane_head[N * kLanes] = {};
-
-  // The tile covers `columns` columns from `first_column` on; head h owns `head_cols` columns.
-  HeadMap(size_t first_column, size_t columns, size_t head_cols)
-      : first_head(first_column / head_cols),
-        heads((first_column + columns - 1) / head_cols - first_head + 1) {
-    for (size_t k = 0; k < N; ++k) {
-      for (size_t lane = 0; lane < kLanes; ++lane) {
-        const size_t column = column_of<T>(k, lane);
-        const size_t inside = column < columns ? column : columns - 1;
-        lane_head[k * kLanes + lane] =
-            static_cast<int32_t>((first_column + inside) / head_cols - first_head);
-      }
-    }
-  }
-  int32_t vector_head(size_t k) const { return lane_head[k * kLanes]; }
-
-  WeightMode mode() const {
-    if (heads == 1) return WeightMode::kByVector;
-    bool uniform = true;
-    for (size_t i = 0; i < N * kLanes; ++i) {
-      uniform = uniform && lane_head[i] == lane_head[i / kLanes * kLanes];
-    }
-    if (uniform) return WeightMode::kByVector;
-    return heads <= kLanes ? WeightMode::kByTable : WeightMode::kByLane;
-  }
+  const int32_t* lane_head = nullptr;  // of every lane of every vector
+  WeightMode mode = WeightMode::kByVector;
 };
 
-// The weights of one edge: `weights` points to its [H] weights (kEdge: to its one weight).
-template <WeightMode mode, class T, size_t N>
+// The tile covers `columns` columns from `first_column` on in `vectors` vectors; head h owns
+// `head_cols` columns. Lanes behind the columns belong to the last head. Fills `lane_head`.
+template <class T>
+HeadMap map_heads(size_t first_column, size_t columns, size_t head_cols, size_t vectors,
+                  int32_t* lane_head) {
+  HeadMap map;
+  map.first_head = first_column / head_cols;
+  map.heads = (first_column + columns - 1) / head_cols - map.first_head + 1;
+  map.lane_head = lane_head;
+  bool uniform = true;
+  for (size_t k = 0; k < vectors; ++k) {
+    for (size_t lane = 0; lane < kLanes; ++lane) {
+      const size_t column = column_of<T>(k, lane);
+      const size_t inside = column < columns ? column : columns - 1;
+      const size_t head = (first_column + inside) / head_cols - map.first_head;
+      lane_head[k * kLanes + lane] = static_cast<int32_t>(head);
+      uniform = uniform && lane_head[k * kLanes] == static_cast<int32_t>(head);
+    }
+  }
+  if (!uniform) map.mode = map.heads <= kLanes ? WeightMode::kByTable : WeightMode::kByLane;
+  return map;
+}
+
+// The weights of one edge for a tile of N vectors: `weights` points to that of the first head of
+// the tile (kEdge: to the only one).
+template <WeightMode mode, size_t N>
 class EdgeWeights {
  public:
-  HWY_INLINE EdgeWeights(const HeadMap<T, N>& map, const float* weights) : map_(map) {
+  HWY_INLINE EdgeWeights(const HeadMap& map, const float* weights) : lane_head_(map.lane_head) {
     if constexpr (mode == WeightMode::kEdge) value_ = hn::Set(FloatTag(), *weights);
-    if constexpr (mode == WeightMode::kByVector) weights_ = weights + map.first_head;
+    if constexpr (mode == WeightMode::kByVector) weights_ = weights;
     if constexpr (mode == WeightMode::kByTable) {
-      value_ = load_first(FloatTag(), weights + map.first_head, map.heads);
+      value_ = load_first(FloatTag(), weights, map.heads);
     }
     if constexpr (mode == WeightMode::kByLane) {
-      for (size_t i = 0; i < N * kLanes; ++i) {
-        lanes_[i] = weights[map.first_head + static_cast<size_t>(map.lane_head[i])];
-      }
+      for (size_t i = 0; i < N * kLanes; ++i) lanes_[i] = weights[map.lane_head[i]];
     }
   }
 
@@ -77,10 +74,10 @@ class EdgeWeights {
     if constexpr (mode == WeightMode::kNone) return hn::Add(sum, value);
     if constexpr (mode == WeightMode::kEdge) return hn::MulAdd(value_, value, sum);
     if constexpr (mode == WeightMode::kByVector) {
-      return hn::MulAdd(hn::Set(tag, weights_[map_.vector_head(k)]), value, sum);
+      return hn::MulAdd(hn::Set(tag, weights_[lane_head_[k * kLanes]]), value, sum);
     }
     if constexpr (mode == WeightMode::kByTable) {
-      const auto indices = hn::SetTableIndices(tag, map_.lane_head + k * kLanes);
+      const auto indices = hn::SetTableIndices(tag, lane_head_ + k * kLanes);
       return hn::MulAdd(hn::TableLookupLanes(value_, indices), value, sum);
     }
     if constexpr (mode == WeightMode::kByLane) {
@@ -89,11 +86,20 @@ class EdgeWeights {
   }
 
  private:
-  const HeadMap<T, N>& map_;
+  const int32_t* lane_head_;
   FloatVec value_{};
   const float* weights_ = nullptr;
   HWY_ALIGN float lanes_[mode == WeightMode::kByLane ? N * kLanes : kLanes];
 };
+
+// Calls body(mode) with one of the three modes of weights per head as a constant.
+template <class Body>
+HWY_INLINE void with_mode(WeightMode mode, const Body& body) {
+  using enum WeightMode;
+  if (mode == kByVector) return body(std::integral_constant<WeightMode, kByVector>{});
+  if (mode == kByTable) return body(std::integral_constant<WeightMode, kByTable>{});
+  body(std::integral_constant<WeightMode, kByLane>{});
+}
 
 }  // namespace heddle::cpu::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -11,9 +11,9 @@
 // few columns (one vector per edge, mostly empty) and for heads narrower than a vector that do not
 // fit one table (kByLane).
 
-#include "heddle/base/parallel.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/ops/activation.h"
 #include "heddle/ops/spmm.h"
@@ -96,21 +96,17 @@ class TilePass {
   }
 
   template <WeightMode mode>
-  void sum_rows(const RowTask& task, const HeadMap<T, N>& heads) const {
-    const AdjacencyView& a = call_.a;
-    for (int64_t row = task.row_begin; row < task.row_end; ++row) {
-      const bool is_piece = task.slot >= 0;
-      const int64_t begin = is_piece ? task.entry_begin : a.row_offsets[row];
-      const int64_t end = is_piece ? task.entry_end : a.row_offsets[row + 1];
+  void sum_rows(const RowTask& task, const HeadMap& heads) const {
+    for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
       FloatVec sum[N];
       clear_tile(sum);
       sum_edges<mode>(begin, end, heads, sum);
-      if (is_piece) {
+      if (task.slot >= 0) {
         store_lanes(sum, slot(task.slot));
       } else {
         finish_row(row, sum);
       }
-    }
+    });
   }
 
   void merge(const SplitRow& split) const {
@@ -128,7 +124,7 @@ class TilePass {
   }
 
   template <WeightMode mode>
-  HWY_INLINE void sum_edges(int64_t begin, int64_t end, const HeadMap<T, N>& heads,
+  HWY_INLINE void sum_edges(int64_t begin, int64_t end, const HeadMap& heads,
                             FloatVec (&sum)[N]) const {
     constexpr size_t kTileBytes = N * kLanes * sizeof(T);
     constexpr int64_t kAhead = prefetch_distance(kTileBytes);
@@ -139,9 +135,10 @@ class TilePass {
       const float* weights = nullptr;
       if constexpr (mode != WeightMode::kNone) {
         weights = call_.weights_of(e);
+        if constexpr (mode != WeightMode::kEdge) weights += heads.first_head;
         __builtin_prefetch(call_.weights_of(coming), 0, 2);
       }
-      const EdgeWeights<mode, T, N> edge(heads, weights);
+      const EdgeWeights<mode, N> edge(heads, weights);
       for_each_vector<N>(row_of(e), columns_, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
         sum[k] = edge.multiply_add(k, value, sum[k]);
       });
@@ -170,17 +167,12 @@ template <class T, size_t N>
 void run_tile(const SpmmCall& call, const RowTask& task, size_t first, size_t columns) {
   const TilePass<T, N> pass(call, first, columns);
   const auto heads = static_cast<size_t>(call.y.heads);
-  const HeadMap<T, N> map(first, columns, static_cast<size_t>(call.y.cols) / heads);
+  HWY_ALIGN int32_t lane_head[N * kLanes];
+  const HeadMap map =
+      map_heads<T>(first, columns, static_cast<size_t>(call.y.cols) / heads, N, lane_head);
   if (!call.weights.present()) return pass.template sum_rows<WeightMode::kNone>(task, map);
   if (call.weights.cols == 1) return pass.template sum_rows<WeightMode::kEdge>(task, map);
-  switch (map.mode()) {
-    case WeightMode::kByVector:
-      return pass.template sum_rows<WeightMode::kByVector>(task, map);
-    case WeightMode::kByTable:
-      return pass.template sum_rows<WeightMode::kByTable>(task, map);
-    default:
-      return pass.template sum_rows<WeightMode::kByLane>(task, map);
-  }
+  with_mode(map.mode, [&](auto mode) HWY_ATTR { pass.template sum_rows<mode>(task, map); });
 }
 
 template <class T, size_t N>
@@ -268,12 +260,11 @@ void run(const KernelArgs& args) {
                          .mean = args.attributes->text("reduce") == "mean",
                          .stream = may_stream(y),
                          .activation = activation_of(*args.attributes)};
-  const RowSchedule& schedule = *a.schedule;
-  parallel_for(args.threads, static_cast<int64_t>(schedule.tasks.size()), [&](int64_t i) {
-    HWY_DYNAMIC_DISPATCH(spmm_task)(call, schedule.tasks[static_cast<size_t>(i)]);
+  for_each_task(a, args.threads, [&](const RowTask& task) {
+    HWY_DYNAMIC_DISPATCH(spmm_task)(call, task);
   });
-  parallel_for(args.threads, static_cast<int64_t>(schedule.split_rows.size()), [&](int64_t i) {
-    HWY_DYNAMIC_DISPATCH(spmm_merge)(call, schedule.split_rows[static_cast<size_t>(i)]);
+  for_each_split_row(a, args.threads, [&](const SplitRow& row) {
+    HWY_DYNAMIC_DISPATCH(spmm_merge)(call, row);
   });
 }
 

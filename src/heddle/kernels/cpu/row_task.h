@@ -1,0 +1,34 @@
+// The rows of a task, whole or in pieces.
+#pragma once
+
+#include "heddle/base/parallel.h"
+#include "heddle/graph/adjacency.h"
+
+namespace heddle::cpu {
+
+// Calls body(row, first entry, end of entries): every row of the task, or the one piece it is.
+template <class Body>
+inline void for_each_row(const AdjacencyView& a, const RowTask& task, const Body& body) {
+  if (task.slot >= 0) return body(task.row_begin, task.entry_begin, task.entry_end);
+  for (int64_t row = task.row_begin; row < task.row_end; ++row) {
+    body(row, a.row_offsets[row], a.row_offsets[row + 1]);
+  }
+}
+
+// Calls body(task) for all tasks, at most `threads` at a time.
+template <class Body>
+inline void for_each_task(const AdjacencyView& a, int threads, const Body& body) {
+  const auto& tasks = a.schedule->tasks;
+  parallel_for(threads, static_cast<int64_t>(tasks.size()),
+               [&](int64_t i) { body(tasks[static_cast<size_t>(i)]); });
+}
+
+// Calls body(split row) for all rows that were cut into pieces.
+template <class Body>
+inline void for_each_split_row(const AdjacencyView& a, int threads, const Body& body) {
+  const auto& rows = a.schedule->split_rows;
+  parallel_for(threads, static_cast<int64_t>(rows.size()),
+               [&](int64_t i) { body(rows[static_cast<size_t>(i)]); });
+}
+
+}  // namespace heddle::cpu
