@@ -10,6 +10,8 @@ namespace heddle::cpu {
 
 #ifdef HEDDLE_HAVE_HIGHWAY
 extern const Kernel kSpmmCsr;
+extern const Kernel kAttentionGradientCsr;
+extern const Kernel kEdgeSumCsr;
 extern const Kernel kAttentionCsr;
 extern const Kernel kAddDense;
 extern const Kernel kMultiplyDense;
@@ -35,6 +37,13 @@ extern const Kernel kBatchNormGradientDense;
 extern const Kernel kBatchNormInferenceDense;
 extern const Kernel kLayerNormDense;
 extern const Kernel kLayerNormGradientDense;
+extern const Kernel kRelationCombineCsr;
+extern const Kernel kRelationExpandCsr;
+extern const Kernel kRelationCoefficientGradientCsr;
+extern const Kernel kRelationLinearCsr;
+extern const Kernel kRelationLinearWeightGradientCsr;
+extern const Kernel kRelationEmbeddingCsr;
+extern const Kernel kRelationEmbeddingGradientCsr;
 extern const Kernel kDropoutDense;
 extern const Kernel kDropoutCsr;
 extern const Kernel kCrossEntropyDense;
@@ -43,13 +52,6 @@ extern const Kernel kBinaryCrossEntropyDense;
 extern const Kernel kBinaryCrossEntropyGradientDense;
 extern const Kernel kAdamDense;
 extern const Kernel kSgdDense;
-extern const Kernel kRelationCombineCsr;
-extern const Kernel kRelationExpandCsr;
-extern const Kernel kRelationCoefficientGradientCsr;
-extern const Kernel kRelationLinearCsr;
-extern const Kernel kRelationLinearWeightGradientCsr;
-extern const Kernel kRelationEmbeddingCsr;
-extern const Kernel kRelationEmbeddingGradientCsr;
 #endif
 
 extern const Kernel kDegreeScaleCsr;
