@@ -50,11 +50,17 @@ std::span<const Kernel* const> kernels() {
       &kBinaryCrossEntropyGradientDense,
       &kAdamDense,
       &kSgdDense,
+      &kLinearCsr,
+      &kLinearWeightGradientCsr,
 #endif
       &kDegreeScaleCsr,
       &kGcnNormCsr,
       &kRelationNormCsr,
       &kPadColumnsDense,
+      &kLinearDenseBlocked,
+      &kLinearWeightGradientDenseBlocked,
+      &kLinearCsrRows,
+      &kLinearWeightGradientCsrRows,
 #ifdef HEDDLE_HAVE_ONEDNN
       &kLinearDenseOnednn,
       &kLinearWeightGradientDenseOnednn,

@@ -52,12 +52,18 @@ extern const Kernel kBinaryCrossEntropyDense;
 extern const Kernel kBinaryCrossEntropyGradientDense;
 extern const Kernel kAdamDense;
 extern const Kernel kSgdDense;
+extern const Kernel kLinearCsr;
+extern const Kernel kLinearWeightGradientCsr;
 #endif
 
 extern const Kernel kDegreeScaleCsr;
 extern const Kernel kGcnNormCsr;
 extern const Kernel kRelationNormCsr;
 extern const Kernel kPadColumnsDense;
+extern const Kernel kLinearDenseBlocked;
+extern const Kernel kLinearWeightGradientDenseBlocked;
+extern const Kernel kLinearCsrRows;
+extern const Kernel kLinearWeightGradientCsrRows;
 #ifdef HEDDLE_HAVE_ONEDNN
 extern const Kernel kLinearDenseOnednn;
 extern const Kernel kLinearWeightGradientDenseOnednn;
