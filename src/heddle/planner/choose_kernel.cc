@@ -1,7 +1,7 @@
 #include "heddle/planner/choose_kernel.h"
 
 #include "heddle/base/error.h"
-#include "heddle/kernels/reference/kernels.h"
+#include "heddle/planner/decision_profile.h"
 
 #include <algorithm>
 
@@ -44,20 +44,21 @@ Step choose_kernel(const Program& program, int32_t index, const HardwareProfile&
       step.refused.push_back({kernel, support.reason});
       continue;
     }
-    const Cost cost = kernel->cost(query, hardware);
-    const bool better = step.kernel == nullptr || cost.seconds < step.cost.seconds;
+    const double seconds = kernel->cost(query, decision_profile()).seconds;
+    const bool better = step.kernel == nullptr || seconds < step.decision_seconds;
     if (step.kernel != nullptr) {
-      step.slower.emplace_back(better ? step.kernel : kernel,
-                               better ? step.cost.seconds : cost.seconds);
+      const Kernel* loser = better ? step.kernel : kernel;
+      step.slower.emplace_back(loser, loser->cost(query, hardware).seconds);
     }
     if (!better) continue;
     step.kernel = kernel;
-    step.cost = cost;
+    step.decision_seconds = seconds;
   }
   if (step.kernel == nullptr) {
     fail(ErrorKind::kUnsupported, "%{} = {}: no kernel accepts it{}", index, node.op->name,
          list_refusals(step.refused));
   }
+  step.cost = step.kernel->cost(query, hardware);
   step.work = node.op->work({operands, node.results, node.attributes});
   return step;
 }

@@ -8,9 +8,6 @@
 namespace heddle {
 namespace {
 
-// Results of constants are computed once for all steps; a training run has about so many.
-constexpr double kStepsPerRun = 200.0;
-
 struct NamedDecisions {
   std::string description;
   Decisions decisions;
@@ -37,8 +34,6 @@ std::vector<NamedDecisions> candidate_decisions(const Program& program) {
   }
   return list;
 }
-
-double cost_of(const Plan& plan) { return plan.step_seconds + plan.once_seconds / kStepsPerRun; }
 
 Program apply_passes(Program program, const AppendUpdates* append_updates,
                      const PassOptions& options) {
@@ -68,7 +63,7 @@ Compiled compile(const Program& program, const AppendUpdates* append_updates,
     auto plan = draft_plan(apply_passes(program, append_updates, passes), hardware, options.plan);
     const Candidate entry = {candidate.description, plan->step_seconds,
                              plan->arena_bytes + plan->persistent_bytes};
-    if (best == nullptr || cost_of(*plan) < cost_of(*best)) {
+    if (best == nullptr || plan->decision_seconds < best->decision_seconds) {
       compiled.candidates.insert(compiled.candidates.begin(), entry);
       best = std::move(plan);
       best_decisions = candidate.decisions;

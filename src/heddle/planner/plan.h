@@ -42,7 +42,9 @@ struct Step {
   int32_t node = -1;
   const Kernel* kernel = nullptr;
   std::shared_ptr<const void> prepared;
-  Cost cost;
+  Cost cost;  // by the measured rates
+  // By the rates of decision_profile(): what the kernel was chosen by.
+  double decision_seconds = 0;
   Work work;
   int64_t workspace_offset = 0;                          // into the arena
   int32_t stream = 0;                                    // queue of the device
@@ -68,6 +70,7 @@ struct Plan {
   int64_t arena_bytes = 0;       // activations, gradients, workspaces
   int64_t persistent_bytes = 0;  // results of once_steps
   int64_t state_bytes = 0;       // all slots
+  double decision_seconds = 0;   // of a step, and of a share of the once-steps
   double once_seconds = 0;       // predicted
   double step_seconds = 0;       // predicted
 

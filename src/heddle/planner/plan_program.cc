@@ -5,6 +5,12 @@
 #include <utility>
 
 namespace heddle {
+namespace {
+
+// Results of constants are computed once for all steps; a training run has about so many.
+constexpr double kStepsPerRun = 200.0;
+
+}  // namespace
 
 std::shared_ptr<Plan> draft_plan(Program program, const HardwareProfile& hardware,
                                  const PlanOptions& options) {
@@ -16,6 +22,7 @@ std::shared_ptr<Plan> draft_plan(Program program, const HardwareProfile& hardwar
     if (node.op->is_source || node.op->is_alias) continue;
     Step step = choose_kernel(plan->program, static_cast<int32_t>(i), hardware, options.threads,
                               options.kernels);
+    plan->decision_seconds += step.decision_seconds / (node.once ? kStepsPerRun : 1.0);
     (node.once ? plan->once_seconds : plan->step_seconds) += step.cost.seconds;
     (node.once ? plan->once_steps : plan->steps).push_back(std::move(step));
   }

@@ -244,7 +244,7 @@ const Kernel kBatchNormDense = {
     .supports = supports_f32_and_bf16,
     .cost = cost,
     .run = run,
-    .may_overwrite = 0b1,
+    .may_overwrite = overwrites(0, 0) | overwrites(3, 3) | overwrites(4, 4),
 };
 
 const Kernel kBatchNormGradientDense = {

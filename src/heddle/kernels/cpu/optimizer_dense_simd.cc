@@ -160,7 +160,7 @@ const Kernel kAdamDense = {
     .supports = supports_f32_and_bf16,
     .cost = streaming_cost,
     .run = run_adam,
-    .may_overwrite = 0b11,
+    .may_overwrite = overwrites(0, 0) | overwrites(0, 1) | overwrites(1, 2) | overwrites(2, 3),
 };
 
 const Kernel kSgdDense = {
@@ -169,7 +169,7 @@ const Kernel kSgdDense = {
     .supports = supports_f32_and_bf16,
     .cost = streaming_cost,
     .run = run_sgd,
-    .may_overwrite = 0b11,
+    .may_overwrite = overwrites(0, 0) | overwrites(0, 1) | overwrites(1, 2),
 };
 
 }  // namespace heddle::cpu

@@ -67,7 +67,7 @@ const Kernel kAdam = {
     .supports = accept_all,
     .cost = serial_cost,
     .run = run,
-    .may_overwrite = 0b11,
+    .may_overwrite = overwrites(0, 0) | overwrites(0, 1) | overwrites(1, 2) | overwrites(2, 3),
 };
 
 }  // namespace heddle::reference

@@ -122,7 +122,7 @@ const Kernel kBatchNorm = {
     .supports = accept_all,
     .cost = serial_cost,
     .run = run,
-    .may_overwrite = 0b1,
+    .may_overwrite = overwrites(0, 0) | overwrites(3, 3) | overwrites(4, 4),
 };
 
 const Kernel kBatchNormGradient = {

@@ -42,7 +42,7 @@ const Kernel kSgd = {
     .supports = accept_all,
     .cost = serial_cost,
     .run = run,
-    .may_overwrite = 0b11,
+    .may_overwrite = overwrites(0, 0) | overwrites(0, 1) | overwrites(1, 2),
 };
 
 }  // namespace heddle::reference
