@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <ostream>
 
 namespace heddle {
 namespace {
@@ -15,6 +16,8 @@ namespace {
 struct Case {
   std::string model, precision;
 };
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.model << " " << c.precision; }
 
 std::vector<Case> cases() {
   std::vector<Case> list;
@@ -46,7 +49,10 @@ TEST_P(SessionOfModel, SameBitsForAnyNumberOfThreads) {
   }
 }
 
+// With SGD: Adam divides a gradient by its own size, so where it is zero but for rounding (a bias
+// before a batch norm) two correct runs part at once.
 TEST_P(SessionOfModel, FollowsTheInterpreter) {
+  small_.config.optimizer = "sgd";
   const TrainReport fast = train_with(2);
   const TrainReport slow = train_with(1, true);
   const double tolerance = GetParam().precision == "bf16" ? 3e-2 : 2e-4;
