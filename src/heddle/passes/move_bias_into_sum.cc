@@ -22,11 +22,20 @@ struct BiasedSum {
   size_t branch = 0;  // operand of the add that takes the bias
 };
 
+// Index of the operand "bias"; 0 for an operator without one.
+size_t bias_operand(const Node& node) {
+  if (node.op == &kLinear) return 2;
+  return node.op == &kSpmm ? 3 : 0;
+}
+
+bool has_bias(const Node& node) {
+  const size_t bias = bias_operand(node);
+  return node.op == &kAddBias || (bias > 0 && node.operands[bias].present());
+}
+
 bool can_take_bias(const Program& program, const Uses& uses, Value branch, const Node& sum) {
-  if (uses.count(branch) != 1) return false;
   const Node& node = program.node(branch);
-  if (node.op != &kLinear && node.op != &kSpmm) return false;
-  return !node.operands[node.op == &kLinear ? 2 : 3].present() && node.once == sum.once &&
+  return bias_operand(node) > 0 && uses.count(branch) == 1 && node.once == sum.once &&
          node.recompute_group == sum.recompute_group &&
          activation_of(node.attributes) == Activation::kNone;
 }
@@ -37,6 +46,10 @@ BiasedSum match(const Program& program, const Uses& uses, const Node& biased) {
   if (sum == nullptr || sum->once != biased.once ||
       sum->recompute_group != biased.recompute_group) {
     return {};
+  }
+  // One bias per sum: of two in a row the second would follow in the next run only.
+  for (const Value branch : sum->operands) {
+    if (has_bias(program.node(branch))) return {};
   }
   const size_t later = sum->operands[1].node > sum->operands[0].node ? 1 : 0;
   for (const size_t branch : {later, 1 - later}) {
