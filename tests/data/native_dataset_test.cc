@@ -304,6 +304,7 @@ TEST(NativeMeta, RefusesWrongFacts) {
     test::expect_error(kind, words, [&] { parse_native_meta(json, "meta.json"); });
   };
   refused("{", {"meta.json", "not JSON", "byte 2"});
+  refused("[1e999]", {"a number is too large"});
   refused("[]", {"need a JSON object"});
   refused("{}", {"'level' is missing"});
   refused(R"({"level": 3})", {"'level' must be a text"});

@@ -58,8 +58,9 @@ BuiltinValues::BuiltinValues(const BuiltinSpec& spec, std::span<const BuiltinKey
     values_.emplace(key.name, key.standard);
   }
   for (const auto& [name, text] : spec.settings) {
-    const auto key =
-        std::find_if(keys.begin(), keys.end(), [&](const BuiltinKey& k) { return k.name == name; });
+    const auto key = std::find_if(keys.begin(), keys.end(), [&wanted = name](const BuiltinKey& k) {
+      return k.name == wanted;
+    });
     require(key != keys.end(), "builtin:{}: unknown key '{}', there are: {}", spec.name, name,
             names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
     values_[name] = parse_value(*key, text, spec.name);

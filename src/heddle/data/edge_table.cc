@@ -3,7 +3,6 @@
 #include "heddle/base/error.h"
 #include "heddle/graph/io/edge_list_file.h"
 #include "heddle/graph/io/fields.h"
-#include "heddle/graph/io/gzip_source.h"
 #include "heddle/graph/io/line_reader.h"
 
 #include <fmt/format.h>
@@ -19,8 +18,8 @@ namespace {
 
 class EdgeTableParser {
  public:
-  EdgeTableParser(const std::filesystem::path& file, const NodeIds& ids)
-      : reader_(open_text(file)), ids_(ids) {}
+  EdgeTableParser(std::unique_ptr<ByteSource> source, const NodeIds& ids)
+      : reader_(std::move(source)), ids_(ids) {}
 
   std::vector<Relation> parse() {
     std::string_view line;
@@ -100,8 +99,8 @@ class EdgeTableParser {
 
 }  // namespace
 
-std::vector<Relation> read_edge_table(const std::filesystem::path& file, const NodeIds& ids) {
-  return EdgeTableParser(file, ids).parse();
+std::vector<Relation> read_edge_table(std::unique_ptr<ByteSource> source, const NodeIds& ids) {
+  return EdgeTableParser(std::move(source), ids).parse();
 }
 
 }  // namespace heddle

@@ -126,6 +126,8 @@ NativeMeta parse_native_meta(std::string_view json, std::string_view place) {
     document = Json::parse(json);
   } catch (const Json::parse_error& error) {
     fail(ErrorKind::kInvalidArgument, "{}: not JSON: byte {}", place, error.byte);
+  } catch (const Json::out_of_range&) {
+    fail(ErrorKind::kInvalidArgument, "{}: a number is too large for JSON", place);
   }
   const Facts facts(document, std::string(place));
   NativeMeta meta;

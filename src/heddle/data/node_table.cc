@@ -24,19 +24,27 @@ struct Column {
   std::string name;
 };
 
-int64_t count_rows(const std::filesystem::path& file) {
-  LineReader reader(open_text(file));
+struct TableSize {
+  int64_t rows = -1;  // the header line is none
+  int64_t bytes = 0;
+};
+
+TableSize measure(std::unique_ptr<ByteSource> source) {
+  LineReader reader(std::move(source));
   std::string_view line;
-  int64_t lines = 0;
-  while (reader.next(line)) lines += is_comment_line(line) ? 0 : 1;
-  require(lines > 0, "{}: no header line", file.string());
-  return lines - 1;
+  TableSize size;
+  while (reader.next(line)) {
+    size.rows += is_comment_line(line) ? 0 : 1;
+    size.bytes += std::ssize(line) + 1;
+  }
+  require(size.rows >= 0, "{}: no header line", reader.place());
+  return size;
 }
 
 class NodeTableParser {
  public:
-  NodeTableParser(const std::filesystem::path& file, int64_t rows)
-      : reader_(open_text(file)), rows_(rows) {}
+  NodeTableParser(std::unique_ptr<ByteSource> source, const TableSize& size)
+      : reader_(std::move(source)), size_(size) {}
 
   NodeTable parse(LoadingPeak& peak) {
     std::string_view line;
@@ -44,9 +52,13 @@ class NodeTableParser {
     }
     FieldSplitter splitter(detect_delimiter(line));
     read_header(splitter.split(line, reader_));
-    const int64_t bytes = rows_ * feature_columns_ * static_cast<int64_t>(sizeof(float));
+    // A field takes at least its delimiter, so memory is in proportion to the text.
+    require(size_.rows * std::ssize(columns_) <= size_.bytes,
+            "{}: {} fields in the header line, but the rows have fewer", reader_.place(),
+            columns_.size());
+    const int64_t bytes = size_.rows * feature_columns_ * static_cast<int64_t>(sizeof(float));
     peak.add(bytes);
-    table_.features = {Buffer(bytes), rows_, feature_columns_};
+    table_.features = {Buffer(bytes), size_.rows, feature_columns_};
     table_.splits.resize(splits_);
     while (reader_.next(line)) {
       if (!is_comment_line(line)) read_row(splitter.split(line, reader_));
@@ -132,7 +144,7 @@ class NodeTableParser {
   }
 
   LineReader reader_;
-  int64_t rows_;
+  TableSize size_;
   std::vector<Column> columns_;
   bool has_labels_ = false;
   size_t splits_ = 0;
@@ -142,9 +154,14 @@ class NodeTableParser {
 
 }  // namespace
 
+NodeTable read_node_table(const std::function<std::unique_ptr<ByteSource>()>& open,
+                          LoadingPeak& peak) {
+  const TableSize size = measure(open());
+  return NodeTableParser(open(), size).parse(peak);
+}
+
 NodeTable read_node_table(const std::filesystem::path& file, LoadingPeak& peak) {
-  const int64_t rows = count_rows(file);
-  return NodeTableParser(file, rows).parse(peak);
+  return read_node_table([&] { return open_text(file); }, peak);
 }
 
 }  // namespace heddle

@@ -3,10 +3,13 @@
 
 #include "heddle/data/dataset.h"
 #include "heddle/data/memory_bytes.h"
+#include "heddle/graph/io/byte_source.h"
 #include "heddle/graph/io/node_ids.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,5 +25,8 @@ struct NodeTable {
 // Columns: `id`; perhaps `label`; perhaps `split`, or `split_0`, `split_1`, ...; all others are
 // features. Cells of a split are train, val (or valid, validation), test or empty.
 NodeTable read_node_table(const std::filesystem::path& file, LoadingPeak& peak);
+// `open` gives the same text from its beginning each time.
+NodeTable read_node_table(const std::function<std::unique_ptr<ByteSource>()>& open,
+                          LoadingPeak& peak);
 
 }  // namespace heddle

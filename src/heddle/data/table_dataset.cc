@@ -7,6 +7,7 @@
 #include "heddle/data/native_meta.h"
 #include "heddle/data/node_table.h"
 #include "heddle/graph/io/fields.h"
+#include "heddle/graph/io/gzip_source.h"
 #include "heddle/graph/reverse_edges.h"
 
 #include <algorithm>
@@ -92,7 +93,7 @@ Dataset read_table_dataset(const std::filesystem::path& directory, std::optional
   dataset.metric = meta.metric;
   dataset.directed = !undirected.value_or(!meta.directed);
   dataset.graph.node_types = {{.name = "node", .count = nodes.ids.size()}};
-  dataset.graph.relations = read_edge_table(table(directory, "edges"), nodes.ids);
+  dataset.graph.relations = read_edge_table(open_text(table(directory, "edges")), nodes.ids);
   for (Relation& relation : dataset.graph.relations) {
     if (!dataset.directed) append_reverse_edges(relation);
     peak.add(bytes_of(relation.sources) + bytes_of(relation.destinations) +
