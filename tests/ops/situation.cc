@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace heddle::test {
 namespace {
@@ -29,10 +30,12 @@ std::vector<Situation> make_kernel_situations() {
       {"one node", edgeless_graph(1), 17},
       {"one node with loops", loop_graph(), 17},
       {"no edges", edgeless_graph(5), 17},
-      {"tall", mixed_graph(9001, 20000), 19},
-      {"hub with 20000 edges", mixed_graph(40, 40000), 17},
+      {"tall", mixed_graph(9001, 6000), 19},
+      {"split hub", hub_graph(), 17},
       {"typed", mixed_graph(37, 300, 5), 17},
-      {"typed hub with 20000 edges", mixed_graph(40, 40000, 3), 9},
+      {"typed split hub", hub_graph(3), 9},
+      {"typed sender of 20000 edges", reversed(mixed_graph(40, 40000, 3)), 9},
+      {"typed, tall", mixed_graph(9001, 20000, 4), 9},
   };
   all.push_back({"bipartite", bipartite_graph(11, 23, 90), 17});
   all.back().bipartite = true;
@@ -103,6 +106,24 @@ EdgeList mixed_graph(int64_t nodes, int64_t edges, int32_t relations) {
     // Relation 1 has no edges where there are three or more.
     const int32_t relation = random_below(random, e, 2, relations);
     list.relations.push_back(relation == 1 && relations > 2 ? 0 : relation);
+  }
+  return list;
+}
+
+EdgeList reversed(EdgeList list) {
+  std::swap(list.receivers, list.senders);
+  std::swap(list.sources, list.destinations);
+  return list;
+}
+
+EdgeList hub_graph(int32_t relations) {
+  constexpr int64_t kNodes = 40, kEdges = 18000;
+  const RandomStream random = {kSeed, 3, 0};
+  EdgeList list = mixed_graph(kNodes, 500, relations);
+  for (int64_t e = 500; e < kEdges; ++e) {
+    list.destinations.push_back(kNodes / 2);
+    list.sources.push_back(e % 20 == 0 ? random_below(random, e, 1, kNodes) : 7);
+    if (relations > 1) list.relations.push_back(e % 3 == 0 ? 0 : relations - 1);
   }
   return list;
 }

@@ -28,6 +28,11 @@ EdgeList loop_graph();
 // Self loops, duplicate edges, rows without edges (the first and last too) and a hub that receives
 // half of all edges.
 EdgeList mixed_graph(int64_t nodes, int64_t edges, int32_t relations = 1);
+// Every edge the other way round.
+EdgeList reversed(EdgeList list);
+// 18,000 edges: one node receives nearly all of them, another sends nearly all, so that both exceed
+// what a RowSchedule leaves in one piece.
+EdgeList hub_graph(int32_t relations = 1);
 EdgeList bipartite_graph(int64_t receivers, int64_t senders, int64_t edges, int32_t relations = 1);
 
 // For kernels: every awkward graph, every awkward width, every memory layout.
