@@ -76,6 +76,8 @@ TEST(GraphBatches, RefusesWhatIsNotThere) {
                      [&] { GraphBatcher(nodes, 2, {}, true, 1); });
 }
 
+#if HEDDLE_HAVE_LIBZIP
+
 // All batches of an epoch: every graph once, storage where it was, nothing larger than the limits.
 TEST(GraphBatches, AnEpochOfARealDataSet) {
   HEDDLE_REQUIRE_SHARED_DATA("tu_proteins");
@@ -107,6 +109,8 @@ TEST(GraphBatches, AnEpochOfARealDataSet) {
   EXPECT_EQ(edges, dataset.graph.edges());
   EXPECT_EQ(batcher.bytes(), bytes);
 }
+
+#endif
 
 TEST(ShuffleRows, AnEpochHasItsOwnOrder) {
   std::vector<int32_t> rows(50), first, again, second;
