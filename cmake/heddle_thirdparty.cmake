@@ -55,7 +55,7 @@ endfunction()
 
 heddle_optional(highway hwy/highway.h hwy "no vectorised CPU kernels, only reference loops")
 heddle_optional(onednn oneapi/dnnl/dnnl.hpp dnnl "dense products run on slower loops")
-heddle_optional(libzip zip.h zip "compressed npz files cannot be read")
+heddle_optional(libzip zip.h zip "npz archives cannot be read or written")
 heddle_optional(zlib zlib.h z "gzip files cannot be read")
 
 function(heddle_print_summary)
