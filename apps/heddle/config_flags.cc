@@ -33,7 +33,7 @@ void ConfigFlags::add_flag(CLI::App& app, const ConfigField& field) {
     given.option->type_name(field.is_number() ? "N"
                                               : fmt::format("{}", fmt::join(field.choices, "|")));
   }
-  given.option->group(heading(field.section));
+  given.option->take_last()->group(heading(field.section));
   given.option->check([&field](const std::string& text) {
     TrainConfig scratch;
     if (set_config_value(scratch, field, text)) return std::string();

@@ -11,14 +11,14 @@ void DataArguments::add_to(CLI::App& app) {
   app.add_option("--data,DATA", data,
                  "a directory, a file of edges, or builtin:NAME?key=value&... "
                  "(heddle generate lists them)");
-  auto* both = app.add_flag("--undirected", undirected,
-                            "edge lists and tables: each line stands for both directions");
-  app.add_flag("--directed", directed, "edge lists and tables: each line is one direction")
-      ->excludes(both);
+  app.add_flag("--undirected", undirected,
+               "edge lists and tables: each line stands for both directions");
+  app.add_flag("--directed", directed, "edge lists and tables: each line is one direction");
 }
 
 Dataset DataArguments::load_from(const std::string& source, int threads) const {
   if (source.empty()) throw UsageError("DATA is missing: a directory, a file or builtin:NAME");
+  if (undirected && directed) throw UsageError("--directed and --undirected exclude each other");
   LoadOptions options;
   options.threads = threads;
   if (undirected || directed) options.undirected = undirected;

@@ -2,6 +2,7 @@
 
 #include "apps/heddle/exit_codes.h"
 #include "apps/heddle/verb.h"
+#include "heddle/train/config_fields.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -11,8 +12,11 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <memory>
 #include <new>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace heddle::cli {
 namespace {
@@ -22,12 +26,53 @@ constexpr const char* kFooter =
     "Exit codes: 0 done, 2 usage, 3 bad input, 4 unsupported, 5 out of memory, 1 a bug of "
     "Heddle,\n            130 interrupted by Ctrl-C.";
 
+// Flags that come as --x and --no-x are told from each other by "{true}" behind their names.
+class PlainFormatter : public CLI::Formatter {
+ public:
+  std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+    std::string name = CLI::Formatter::make_option_name(option, is_positional);
+    for (const std::string_view value : {"{true}", "{false}"}) {
+      const size_t at = name.find(value);
+      if (at != std::string::npos) name.erase(at, value.size());
+    }
+    return name;
+  }
+};
+
 // One line, whatever the text.
 int complain(int code, std::string message) {
   std::replace(message.begin(), message.end(), '\n', ' ');
   std::fflush(stdout);
   fmt::print(stderr, "heddle: {}\n", message);
   return code;
+}
+
+// What CLI11 says, and what may have been meant.
+std::string usage_message(const CLI::App& app, const CLI::ParseError& error, int argc,
+                          char** argv) {
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  const auto verbs = app.get_subcommands([](const CLI::App*) { return true; });
+  const bool known = std::any_of(verbs.begin(), verbs.end(),
+                                 [&](const CLI::App* verb) { return verb->get_name() == first; });
+  if (!known && !first.starts_with('-')) {
+    std::vector<std::string> names;
+    for (const CLI::App* verb : verbs) names.push_back(verb->get_name());
+    return fmt::format("{}, needs a verb: {}",
+                       first.empty() ? "no verb" : fmt::format("unknown verb '{}'", first),
+                       fmt::join(names, ", "));
+  }
+  std::string message = error.what();
+  for (int i = 2; i < argc; ++i) {
+    std::string_view flag = argv[i];
+    if (!flag.starts_with("--")) continue;
+    flag = flag.substr(2, flag.find('=') - 2);
+    const std::string nearest = nearest_config_name(flag);
+    const bool was_refused = message.find("--" + std::string(flag)) != std::string::npos;
+    if (was_refused && !nearest.empty() && nearest != flag) {
+      return fmt::format("{}; perhaps --{}", message, nearest);
+    }
+  }
+  return message;
 }
 
 int run_action(const Chosen& chosen) {
@@ -57,6 +102,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "heddle " HEDDLE_VERSION);
   app.footer(kFooter);
   app.require_subcommand(1);
+  app.formatter(std::make_shared<PlainFormatter>());
   app.get_formatter()->column_width(34);
   Chosen chosen;
   add_train(app, chosen);
@@ -71,7 +117,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& error) {
-    return complain(kUsage, std::string(error.what()) + " (heddle --help)");
+    return complain(kUsage, usage_message(app, error, argc, argv) + " (heddle --help)");
   }
   return run_action(chosen);
 }

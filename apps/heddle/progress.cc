@@ -39,9 +39,9 @@ void Progress::epoch(const EpochRecord& record, int64_t run, int64_t runs) {
   if (!last_shown_) return;
   shown_seconds_ = now;
   if (terminal_) {
-    console_.status(text() + time_left());
+    console_.status(text(time_left()));
   } else {
-    console_.line(text());
+    console_.line(text(""));
   }
 }
 
@@ -53,16 +53,16 @@ bool Progress::wants_line(const EpochRecord& record) const {
 
 void Progress::finish() {
   if (run_ < 0) return;
-  if (terminal_ || !last_shown_) console_.line(text());
+  if (terminal_ || !last_shown_) console_.line(text(""));
   last_shown_ = true;
 }
 
-std::string Progress::text() const {
+std::string Progress::text(std::string_view time_left) const {
   std::string line;
   if (runs_ > 1) {
     line += fmt::format("{} {}/{}  ", several_trainings_per_run_ ? "fold" : "run", run_ + 1, runs_);
   }
-  line += fmt::format("epoch {}/{}  loss {:.4f}", last_.epoch, epochs_, last_.loss);
+  line += fmt::format("epoch {}/{}{}  loss {:.4f}", last_.epoch, epochs_, time_left, last_.loss);
   return line + score("train", last_.train) + score("val", last_.validation) +
          score("test", last_.test);
 }

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace heddle::cli {
 
@@ -21,8 +22,8 @@ class Progress {
 
  private:
   bool wants_line(const EpochRecord& record) const;
-  std::string text() const;
-  std::string time_left() const;
+  std::string text(std::string_view time_left) const;
+  std::string time_left() const;  // "  ETA 3 s"
 
   Console& console_;
   int64_t epochs_;

@@ -32,7 +32,8 @@ struct TrainArguments : TrainingArguments {
 
   void add_to(CLI::App& app) {
     app.add_option("--out", out, "the run directory (default: a new one below runs/)")
-        ->type_name("DIR");
+        ->type_name("DIR")
+        ->take_last();
     app.add_flag("--resume", resume, "go on with the training in --out, to the same bits");
     TrainingArguments::add_to(app);
   }
