@@ -40,6 +40,10 @@ TEST(LineReader, LineEndsAndTheLastLine) {
   EXPECT_FALSE(reader.next(line));
 }
 
+TEST(LineReader, ByteOrderMarkIsNoText) {
+  EXPECT_EQ(parse("\xEF\xBB\xBFsource,target\na,b\n").nodes, 2);
+}
+
 TEST(LineReader, LongLinesAcrossBuffers) {
   const std::string text = std::string(200000, 'x') + "\n" + std::string(70000, 'y') + "\n";
   LineReader reader(open_bytes(bytes_of(text), "t"));

@@ -12,6 +12,7 @@ namespace heddle {
 namespace {
 
 constexpr size_t kFirstBufferBytes = size_t{1} << 16;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // spreadsheets put it before UTF-8
 
 }  // namespace
 
@@ -56,7 +57,9 @@ bool LineReader::next(std::string_view& line) {
   line = {buffer_.data() + begin_, length};
   begin_ += length + (newline == nullptr ? 0 : 1);
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  ++line_number_;
+  if (++line_number_ == 1 && line.starts_with(kByteOrderMark)) {
+    line.remove_prefix(kByteOrderMark.size());
+  }
   if (line.find('\0') != std::string_view::npos) {
     fail(ErrorKind::kInvalidArgument, "{}: zero byte in the line, need text", place());
   }

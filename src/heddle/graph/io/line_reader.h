@@ -18,8 +18,9 @@ class LineReader {
  public:
   explicit LineReader(std::unique_ptr<ByteSource> source);
 
-  // The next line without its end ("\n" or "\r\n"); false at the end. The view holds until the
-  // next call. InvalidArgument for a line that is too long or that holds a zero byte.
+  // The next line without its end ("\n" or "\r\n") and without a byte order mark; false at the end.
+  // The view holds until the next call. InvalidArgument for a line that is too long or that holds a
+  // zero byte.
   bool next(std::string_view& line);
 
   int64_t line_number() const { return line_number_; }  // of the last line, counted from 1
