@@ -13,7 +13,7 @@
 #include "heddle/train/report_html.h"
 #include "heddle/train/report_json.h"
 #include "heddle/train/run_directory.h"
-#include "heddle/train/run_progress.h"
+#include "heddle/train/single_run.h"
 #include "heddle/train/trainer.h"
 
 #include <cctype>
@@ -97,7 +97,9 @@ class Training {
     hooks.on_plan = [this](const TrainPlan& plan) { start(plan); };
     hooks.on_epoch = [this](const EpochRecord& record, int64_t run, int64_t runs) {
       progress_.epoch(record, run, runs);
-      metrics_->append(record, run, setup_.config.seed + static_cast<uint64_t>(run));
+      // Folds share the seed, repeats count it up.
+      const bool folds = setup_.config.protocol == "fair-cv";
+      metrics_->append(record, run, setup_.config.seed + static_cast<uint64_t>(folds ? 0 : run));
     };
     hooks.cancellation = &interrupt.cancellation();
     hooks.run_directory = out_;
@@ -125,22 +127,18 @@ class Training {
     directory_->write("program.txt", print_program(plan.inference));
     directory_->write("explain.txt", explain_text(plan.training, {.refusals = true}) + "\n" +
                                          explain_text(plan.evaluation, {.refusals = true}));
-    metrics_.emplace(out_, earlier_runs());
+    metrics_.emplace(out_, epochs_done());
     console_.say("{:<9}{} parameters; predicted: {} per epoch, {} of memory", "plan",
                  format_count(plan.parameters), format_seconds(plan.epoch_seconds),
                  format_bytes(plan.planned_memory_bytes));
   }
 
-  std::vector<RunResult> earlier_runs() const {
-    if (!resume_) return {};
+  int64_t epochs_done() const {
+    if (!resume_) return 0;
     const Checkpoint checkpoint = read_checkpoint(out_ / "last.safetensors");
-    RunProgress progress = run_progress_from_json(checkpoint.text("progress"), checkpoint.source());
-    std::vector<RunResult> runs = std::move(progress.finished);
-    runs.push_back(std::move(progress.current));
-    int64_t epochs = 0;
-    for (const RunResult& run : runs) epochs += std::ssize(run.epochs);
-    console_.say("{:<9}{} with {} epochs done", "resume", out_.string(), epochs);
-    return runs;
+    const int64_t epochs = checkpoint.integer(kEpochsDoneKey);
+    console_.say("{:<9}{} with {} epochs done", "resume", out_.string(), format_count(epochs));
+    return epochs;
   }
 
   void finish(const TrainReport& report) {
