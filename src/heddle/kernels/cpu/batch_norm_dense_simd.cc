@@ -26,6 +26,28 @@ HWY_BEFORE_NAMESPACE();
 namespace heddle::cpu::HWY_NAMESPACE {
 namespace {
 
+// sums[c] += sum of term(x[i, c], beside[c]) over the rows of a group, four rows at a time.
+template <class T, class Term>
+HWY_INLINE void add_rows(const MatrixView<const T>& x, const RowGroup& group, const float* beside,
+                         float* sums, const Term& term) {
+  const auto cols = static_cast<size_t>(x.cols);
+  int64_t i = group.row_begin;
+  for (; i + 4 <= group.row_end; i += 4) {
+    map_row(
+        [=](FloatVec sum, FloatVec m, FloatVec a, FloatVec b, FloatVec c, FloatVec d)
+            HEDDLE_SIMD_LAMBDA {
+              return hn::Add(
+                  sum, hn::Add(hn::Add(term(a, m), term(b, m)), hn::Add(term(c, m), term(d, m))));
+            },
+        cols, sums, sums, beside, x.row(i), x.row(i + 1), x.row(i + 2), x.row(i + 3));
+  }
+  for (; i < group.row_end; ++i) {
+    map_row([=](FloatVec sum, FloatVec m, FloatVec a)
+                HEDDLE_SIMD_LAMBDA { return hn::Add(sum, term(a, m)); },
+            cols, sums, sums, beside, x.row(i));
+  }
+}
+
 // Mean of each column of a group, and the sum of squares around it.
 template <class T>
 void group_moments(const MatrixView<const T>& x, const RowGroup& group, float* mean,
@@ -33,21 +55,14 @@ void group_moments(const MatrixView<const T>& x, const RowGroup& group, float* m
   const auto cols = static_cast<size_t>(x.cols);
   std::fill_n(mean, cols, 0.0F);
   std::fill_n(squares, cols, 0.0F);
-  for (int64_t i = group.row_begin; i < group.row_end; ++i) {
-    map_row([](FloatVec sum, FloatVec a) HEDDLE_SIMD_LAMBDA { return hn::Add(sum, a); }, cols, mean,
-            mean, x.row(i));
-  }
+  add_rows(x, group, mean, mean, [](FloatVec a, FloatVec) HEDDLE_SIMD_LAMBDA { return a; });
   const int64_t rows = std::max<int64_t>(1, group.row_end - group.row_begin);
   const auto share = hn::Set(FloatTag(), 1.0F / static_cast<float>(rows));
   map_row([=](FloatVec sum) HEDDLE_SIMD_LAMBDA { return hn::Mul(sum, share); }, cols, mean, mean);
-  for (int64_t i = group.row_begin; i < group.row_end; ++i) {
-    map_row(
-        [](FloatVec sum, FloatVec a, FloatVec m) HEDDLE_SIMD_LAMBDA {
-          const auto centred = hn::Sub(a, m);
-          return hn::MulAdd(centred, centred, sum);
-        },
-        cols, squares, squares, x.row(i), mean);
-  }
+  add_rows(x, group, mean, squares, [](FloatVec a, FloatVec m) HEDDLE_SIMD_LAMBDA {
+    const auto centred = hn::Sub(a, m);
+    return hn::Mul(centred, centred);
+  });
 }
 
 template <class T>

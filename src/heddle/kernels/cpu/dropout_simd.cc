@@ -2,7 +2,7 @@
 //
 // The mask is drawn, not stored: ten rounds of Philox for four columns, eight blocks of four at a
 // time. Dense rows draw for consecutive columns; csr rows for the columns of their entries, each of
-// which needs a block of its own, so a stored value costs about four times as much.
+// which needs a block of its own, so a stored value costs about eight times as much.
 
 #include "heddle/kernels/cpu/blocks.h"
 #include "heddle/kernels/cpu/dense_cost.h"
@@ -31,33 +31,39 @@ class Dropout {
 
   template <class T>
   void dense_row(const T* x, int64_t row_id, int64_t cols, T* y) const {
-    const auto scale = hn::Set(FloatTag(), scale_);
-    const auto keep = [&](const T* from, hn::Vec<WordTag> words, int64_t col) HEDDLE_SIMD_LAMBDA {
-      if (col >= cols) return;
-      const auto count = static_cast<size_t>(std::min<int64_t>(kLanes, cols - col));
-      const auto value = hn::Mul(load_floats(from + col, count), scale);
-      store_floats(hn::IfThenElseZero(keep_(words), value), y + col, count);
-    };
-    for (int64_t col = 0; col < cols; col += 2 * kLanes) {
+    constexpr int64_t kLow = kLanes, kBoth = 2 * kLow;
+    int64_t col = 0;
+    for (; col + kBoth <= cols; col += kBoth) {
       const ColumnWords words = column_words(stream_, row_id, col);
-      keep(x, words.low, col);
-      keep(x, words.high, col + static_cast<int64_t>(kLanes));
+      store_floats(apply(words.low, load_floats(x + col)), y + col);
+      store_floats(apply(words.high, load_floats(x + col + kLow)), y + col + kLow);
     }
+    if (col == cols) return;
+    const ColumnWords words = column_words(stream_, row_id, col);
+    const auto low = static_cast<size_t>(std::min(kLow, cols - col));
+    store_floats(apply(words.low, load_floats(x + col, low)), y + col, low);
+    if (col + kLow >= cols) return;
+    const auto high = static_cast<size_t>(cols - col - kLow);
+    store_floats(apply(words.high, load_floats(x + col + kLow, high)), y + col + kLow, high);
   }
 
   // Entries [begin, end) of one row.
   void csr_entries(const AdjacencyView& a, const float* x, int64_t row_id, int64_t begin,
                    int64_t end, float* y) const {
-    HWY_ALIGN int32_t columns[kBlocks] = {};
-    HWY_ALIGN float factors[kLanes];
-    for (int64_t e = begin; e < end; e += kBlocks) {
-      const int64_t count = std::min<int64_t>(kBlocks, end - e);
-      std::copy_n(a.columns + e, count, columns);
-      entry_factors(row_id, columns, factors);
-      for (int64_t k = 0; k < count; ++k) {
-        const int64_t p = a.edge_position(e + k);
-        const float factor = factors[2 * k];
-        y[p] = factor == 0 ? 0 : x[p] * factor;
+    constexpr int64_t kBatch = kBlocks;
+    for (int64_t e = begin; e < end; e += kBatch) {
+      const auto count = static_cast<size_t>(std::min(kBatch, end - e));
+      const auto factor = entry_factors(row_id, load_first(ColumnTag(), a.columns + e, count));
+      if (a.edge_positions == nullptr) {
+        const auto value = load_first(EntryTag(), x + e, count);
+        store_first(scaled(value, factor), EntryTag(), y + e, count);
+        continue;
+      }
+      HWY_ALIGN float factors[kBlocks];
+      hn::Store(factor, EntryTag(), factors);
+      for (size_t k = 0; k < count; ++k) {
+        const int64_t p = a.edge_positions[e + static_cast<int64_t>(k)];
+        y[p] = factors[k] == 0 ? 0 : x[p] * factors[k];
       }
     }
   }
@@ -68,13 +74,21 @@ class Dropout {
         keep_(static_cast<float>(probability)),
         scale_(static_cast<float>(1 / (1 - probability))) {}
 
-  // Factor of entry k in factors[2 * k].
-  void entry_factors(int64_t row_id, const int32_t* columns, float* factors) const {
+  HWY_INLINE FloatVec apply(hn::Vec<WordTag> words, FloatVec x) const {
+    return hn::IfThenElseZero(keep_(words), hn::Mul(x, hn::Set(FloatTag(), scale_)));
+  }
+
+  // As many entries as blocks of numbers: each entry needs one word of its block.
+  using EntryTag = hn::Rebind<float, WideTag>;
+  using ColumnTag = hn::Rebind<int32_t, WideTag>;
+
+  static HWY_INLINE hn::Vec<EntryTag> scaled(hn::Vec<EntryTag> x, hn::Vec<EntryTag> factor) {
+    return hn::IfThenElseZero(hn::Gt(factor, hn::Zero(EntryTag())), hn::Mul(x, factor));
+  }
+
+  HWY_INLINE hn::Vec<EntryTag> entry_factors(int64_t row_id, hn::Vec<ColumnTag> columns) const {
     const WideTag wide;
-    const hn::Rebind<int32_t, hn::ScalableTag<int64_t>> narrow;
-    const auto signed_columns =
-        hn::PromoteTo(hn::ScalableTag<int64_t>(), hn::Load(narrow, columns));
-    const auto column = hn::BitCast(wide, signed_columns);
+    const auto column = hn::BitCast(wide, hn::PromoteTo(hn::Rebind<int64_t, WideTag>(), columns));
     const PhiloxLanes words = stream_words(stream_, row_id, hn::ShiftRight<2>(column));
     const auto place = hn::And(column, hn::Set(wide, 3U));
     auto word = words.word[0];
@@ -82,7 +96,10 @@ class Dropout {
       word = hn::IfThenElse(hn::Eq(place, hn::Set(wide, i)), words.word[i], word);
     }
     const auto kept = keep_(hn::BitCast(WordTag(), word));
-    hn::Store(hn::IfThenElseZero(kept, hn::Set(FloatTag(), scale_)), FloatTag(), factors);
+    const auto factor = hn::IfThenElseZero(kept, hn::Set(FloatTag(), scale_));
+    const auto low_halves =
+        hn::TruncateTo(hn::Rebind<uint32_t, WideTag>(), hn::BitCast(wide, factor));
+    return hn::BitCast(EntryTag(), low_halves);
   }
 
   RandomStream stream_;
@@ -127,8 +144,8 @@ HWY_EXPORT(dropout_block);
 HWY_EXPORT(dropout_csr_task);
 namespace {
 
-constexpr double kOpsPerElement = 12;
-constexpr double kOpsPerEntry = 50;
+constexpr double kOpsPerElement = 60;
+constexpr double kOpsPerEntry = 400;
 
 Support supports_dense(const KernelQuery& query) {
   if (!query.operands[0].is_dense()) return no("x is not dense");

@@ -32,6 +32,7 @@ struct CsrProduct {
   const float* bias = nullptr;
   Activation activation = Activation::kNone;
   float* slots = nullptr;  // [slots, out.cols] sums of pieces
+  bool prefetch = false;
 };
 
 }  // namespace
@@ -52,7 +53,7 @@ HWY_BEFORE_NAMESPACE();
 namespace heddle::cpu::HWY_NAMESPACE {
 namespace {
 
-constexpr size_t kTileVectors = 4;
+constexpr size_t kTileVectors = 8;
 
 // Columns [first, first + columns) of the product, N vectors; the last may be partly filled.
 template <class From, class To, size_t N>
@@ -63,10 +64,19 @@ class Tile {
     unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { sum_[k] = hn::Zero(FloatTag()); });
   }
 
+  template <bool prefetch>
   HWY_INLINE void add_entries(int64_t begin, int64_t end) {
+    constexpr size_t kTileBytes = N * kLanes * sizeof(From);
+    constexpr int64_t kAhead = prefetch_distance(kTileBytes);
     const AdjacencyView& a = product_.a;
     const From* base = product_.from.values<const From>() + first_;
+    const int64_t last = a.entries() - 1;
     for (int64_t e = begin; e < end; ++e) {
+      if constexpr (prefetch) {
+        const int64_t coming = std::min(e + kAhead, last);
+        prefetch_tile<kTileBytes>(base + a.columns[coming] * product_.from.stride);
+        __builtin_prefetch(product_.values + a.edge_position(coming), 0, 2);
+      }
       const auto value = hn::Set(FloatTag(), product_.values[a.edge_position(e)]);
       const From* row = base + a.columns[e] * product_.from.stride;
       unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
@@ -144,7 +154,8 @@ template <class From, class To>
 void sum_rows(const CsrProduct& product, const RowTask& task) {
   for_each_row(product.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
     for_each_tile_of<From, To>(product, [&](auto& tile) HEDDLE_SIMD_LAMBDA {
-      tile.add_entries(begin, end);
+      product.prefetch ? tile.template add_entries<true>(begin, end)
+                       : tile.template add_entries<false>(begin, end);
       task.slot >= 0 ? tile.store_slot(task.slot) : tile.finish(row);
     });
   });
@@ -180,6 +191,9 @@ HWY_EXPORT(csr_product_task);
 HWY_EXPORT(csr_product_merge);
 namespace {
 
+// A matrix that the second-level cache holds needs no prefetches.
+constexpr int64_t kPrefetchFromBytes = int64_t{1} << 20;
+
 Support supports_rows(const KernelQuery& query) {
   if (query.operands[0].form != Form::kCsr) return no("x is not csr");
   if (query.operands[0].dtype != DType::kF32) return no("values are not f32");
@@ -205,7 +219,9 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
           .workspace_bytes = max_slots(x.entries) * out.cols * size_of(DType::kF32)};
 }
 
-void multiply(const CsrProduct& product, int threads) {
+void multiply(CsrProduct product, int threads) {
+  const OperandView& from = product.from;
+  product.prefetch = from.rows * from.stride * size_of(from.dtype) > kPrefetchFromBytes;
   for_each_task(product.a, threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(csr_product_task)(product, task);
   });

@@ -33,18 +33,18 @@ HWY_INLINE WideVec multiply_low_halves(WideVec a, uint32_t b) {
 }
 
 HWY_INLINE PhiloxLanes philox(PhiloxLanes counter, uint32_t key0, uint32_t key1) {
-  for (int round = 0; round < 10; ++round) {
+  // Unrolled, so that a loop over blocks keeps the keys of all rounds ready.
+  unroll<10>([&](auto round) HEDDLE_SIMD_LAMBDA {
+    constexpr auto kRound = static_cast<uint32_t>(round);
+    const auto round_key0 = hn::Set(WideTag(), uint64_t{key0 + kRound * 0x9E3779B9U});
+    const auto round_key1 = hn::Set(WideTag(), uint64_t{key1 + kRound * 0xBB67AE85U});
     const auto product0 = multiply_low_halves(counter.word[0], 0xD2511F53U);
     const auto product1 = multiply_low_halves(counter.word[2], 0xCD9E8D57U);
-    const auto high0 = hn::Xor(hn::ShiftRight<32>(product1), hn::Set(WideTag(), key0));
-    const auto high2 = hn::Xor(hn::ShiftRight<32>(product0), hn::Set(WideTag(), key1));
-    counter.word[0] = hn::Xor(high0, counter.word[1]);
+    counter.word[0] = hn::Xor(hn::Xor(hn::ShiftRight<32>(product1), round_key0), counter.word[1]);
     counter.word[1] = product1;
-    counter.word[2] = hn::Xor(high2, counter.word[3]);
+    counter.word[2] = hn::Xor(hn::Xor(hn::ShiftRight<32>(product0), round_key1), counter.word[3]);
     counter.word[3] = product0;
-    key0 += 0x9E3779B9U;
-    key1 += 0xBB67AE85U;
-  }
+  });
   return counter;
 }
 
@@ -81,14 +81,15 @@ struct ColumnWords {
   hn::Vec<WordTag> low, high;
 };
 HWY_INLINE ColumnWords column_words(const RandomStream& stream, int64_t row, int64_t column) {
-  // Interleaving works inside 128 bits, so neighbours in memory come from lanes two apart.
-  HWY_ALIGN uint64_t blocks[kBlocks];
-  for (size_t lane = 0; lane < kBlocks; ++lane) {
-    blocks[lane] = static_cast<uint64_t>(column) / 4 + lane / 2 + (lane % 2) * (kBlocks / 2);
-  }
   const WideTag wide;
+  // Interleaving works inside 128 bits, so neighbours in memory come from lanes two apart.
+  const auto lane = hn::Iota(wide, 0);
+  const auto is_odd = hn::Eq(hn::And(lane, hn::Set(wide, 1U)), hn::Set(wide, 1U));
+  const auto place = hn::Add(hn::ShiftRight<1>(lane),
+                             hn::IfThenElseZero(is_odd, hn::Set(wide, uint64_t{kBlocks / 2})));
+  const auto blocks = hn::Add(place, hn::Set(wide, static_cast<uint64_t>(column) / 4));
   const WordTag tag;
-  const PhiloxLanes words = stream_words(stream, row, hn::Load(wide, blocks));
+  const PhiloxLanes words = stream_words(stream, row, blocks);
   const auto pair = [=](WideVec even, WideVec odd) HEDDLE_SIMD_LAMBDA {
     return hn::BitCast(
         wide, hn::OddEven(hn::BitCast(tag, hn::ShiftLeft<32>(odd)), hn::BitCast(tag, even)));
