@@ -49,7 +49,8 @@ Program training_program(const SmallModel& model) {
 }
 
 int64_t peak_bytes(const Program& program) {
-  return Lifetimes(program).max_live_bytes(0, static_cast<int32_t>(program.nodes.size()) - 1);
+  const Lifetimes lifetimes(program);
+  return *std::max_element(lifetimes.live_bytes().begin(), lifetimes.live_bytes().end());
 }
 
 TEST(Pipeline, ReportsEveryPassInTheOrderOfTheTable) {
@@ -168,6 +169,19 @@ TEST(Recompute, LowersThePeakOfAGcnWithDropout) {
   const Program kept = run_passes(training_program(small_model("gcn")), Stage::kAfterAutodiff);
   const Program recomputed = recompute_cheap_values(kept, {.enabled = true, .min_bytes = 1});
   EXPECT_LT(peak_bytes(recomputed), peak_bytes(kept));
+}
+
+TEST(Recompute, StopsAtTheTarget) {
+  const Program kept = run_passes(training_program(small_model("gcn")), Stage::kAfterAutodiff);
+  const auto clones = [&](int64_t target_bytes) {
+    const Program program = recompute_cheap_values(
+        kept, {.enabled = true, .min_bytes = 1, .target_bytes = target_bytes});
+    return std::count_if(program.nodes.begin(), program.nodes.end(),
+                         [](const Node& node) { return node.recompute_group > 0; });
+  };
+  EXPECT_EQ(clones(0), 2);
+  EXPECT_EQ(clones(peak_bytes(kept) - 1), 1);
+  EXPECT_EQ(clones(peak_bytes(kept)), 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, PipelineOnModel, testing::ValuesIn(small_models()),

@@ -36,6 +36,7 @@ enum class NormalizationPlace : uint8_t {
 struct RecomputeDecision {
   bool enabled = false;
   int64_t min_bytes = 1 << 20;  // smaller results are kept
+  int64_t target_bytes = 0;     // stop when so little is alive at the peak
 };
 
 struct Decisions {

@@ -2,9 +2,6 @@
 
 #include "heddle/ir/op_def.h"
 
-#include <algorithm>
-#include <bit>
-
 namespace heddle {
 
 Lifetimes::Lifetimes(const Program& program) {
@@ -66,24 +63,8 @@ void Lifetimes::add_up_bytes(const Program& program) {
       change[end] -= bytes;
     }
   }
-  std::vector<int64_t>& live = maxima_.emplace_back(count);
   int64_t sum = 0;
-  for (size_t i = 0; i < count; ++i) live[i] = sum += change[i];
-  for (size_t width = 1; 2 * width <= count; width *= 2) {
-    const std::vector<int64_t>& half = maxima_.back();
-    std::vector<int64_t> whole(count - 2 * width + 1);
-    for (size_t i = 0; i < whole.size(); ++i) whole[i] = std::max(half[i], half[i + width]);
-    maxima_.push_back(std::move(whole));
-  }
-}
-
-int64_t Lifetimes::max_live_bytes(int32_t first, int32_t last) const {
-  if (first > last) return 0;
-  const auto length = static_cast<size_t>(last - first) + 1;
-  const auto level = static_cast<size_t>(std::bit_width(length)) - 1;
-  const std::vector<int64_t>& maxima = maxima_[level];
-  return std::max(maxima[static_cast<size_t>(first)],
-                  maxima[static_cast<size_t>(last) + 1 - (size_t{1} << level)]);
+  for (size_t i = 0; i < count; ++i) live_bytes_.push_back(sum += change[i]);
 }
 
 }  // namespace heddle

@@ -12,7 +12,7 @@ namespace heddle {
 // Lives of buffers, in node numbers. Aliases own no buffer: their reads count for the value below.
 class Lifetimes {
  public:
-  explicit Lifetimes(const Program& program);  // O(nodes log nodes)
+  explicit Lifetimes(const Program& program);  // O(nodes)
 
   static constexpr int32_t kForever = std::numeric_limits<int32_t>::max();
 
@@ -23,9 +23,9 @@ class Lifetimes {
   // The last of them; kForever for outputs, updates, sources and what is computed once; the node
   // that makes it if nothing reads it.
   int32_t last_use(Value base) const;
-  // Most bytes alive while one of the nodes [first, last] runs; 0 if first > last. Sources and what
-  // is computed once are left out: they are always there.
-  int64_t max_live_bytes(int32_t first, int32_t last) const;
+  // Bytes alive while each node runs. Sources and what is computed once are left out: they are
+  // always there.
+  const std::vector<int64_t>& live_bytes() const { return live_bytes_; }
 
  private:
   struct Buffer {
@@ -39,8 +39,7 @@ class Lifetimes {
   void add_up_bytes(const Program& program);
 
   std::vector<std::vector<Buffer>> buffers_;  // [node][result]
-  // maxima_[k][i]: most live bytes over the nodes [i, i + 2^k).
-  std::vector<std::vector<int64_t>> maxima_;
+  std::vector<int64_t> live_bytes_;           // [node]
 };
 
 }  // namespace heddle

@@ -45,8 +45,8 @@ Program fuse_epilogue(const Program& program);
 Program hoist_constants(const Program& program);
 
 // Clones cheap results right before their first use in the backward pass, so that the original
-// dies in the forward pass. Only where everything that the clone reads is alive there anyway: the
-// clone never lengthens a life.
+// dies in the forward pass: as many as it takes to lower the peak of memory to the target. Only
+// where everything that the clone reads is alive there anyway: no buffer lives longer.
 Program recompute_cheap_values(const Program& program, const RecomputeDecision& decision);
 
 }  // namespace heddle

@@ -2,14 +2,14 @@
 // forward pass to the backward pass. A dropout mask is drawn again from its counter, so the clone
 // has the same bits.
 //
-// A value is cloned if
-//   - its operator is cheap, its buffer is big, and it is read both before and after the loss;
-//   - everything it reads, or a clone of that, is alive at its first late reader anyway: no other
-//     buffer lives longer, so at no node is more memory in use than before;
-//   - more memory is in use somewhere between its last early and its first late reader than while
-//     the late readers run, where the clone must exist: otherwise the peak would stay.
+// Candidates have a cheap operator and a big buffer that is read both before and after the loss. To
+// recompute one frees its buffer from its last early to its first late reader. The pass looks where
+// most memory is in use, takes the biggest candidate that would be freed there, and repeats, until
+// the peak is low enough or no candidate covers it. A candidate is taken only if everything that
+// its clone reads (or a clone of that) is alive at the first late reader anyway: then no other
+// buffer lives longer, and at no node is more memory in use than before.
 //
-// Clones carry a recompute group. Source: Chen et al. 2016, with the choice of layer replaced by
+// Clones carry a recompute group. Source: Chen et al. 2016, with the choice of layers replaced by
 // lives of buffers.
 
 #include "heddle/ir/rewrite.h"
@@ -22,6 +22,7 @@
 #include "heddle/ops/row_scale.h"
 #include "heddle/ops/scale.h"
 #include "heddle/passes/lifetimes.h"
+#include "heddle/passes/live_profile.h"
 #include "heddle/passes/passes.h"
 
 #include <algorithm>
@@ -43,17 +44,25 @@ int32_t end_of_forward(const Program& program) {
   return loss.present() ? loss.node : static_cast<int32_t>(program.nodes.size());
 }
 
+struct Candidate {
+  int32_t node = -1;
+  int64_t bytes = 0;
+  int32_t last_early = -1;  // reader, or the node itself
+  int32_t first_late = -1;  // reader; the clone stands before it
+  bool taken = false;
+
+  bool covers(int32_t position) const { return last_early < position && position < first_late; }
+};
+
 class Recomputation {
  public:
   Recomputation(const Program& program, const RecomputeDecision& decision)
       : lifetimes_(program), rewriter_(program), turn_(end_of_forward(program)) {
-    recomputed_.resize(program.nodes.size(), false);
-    clones_.resize(program.nodes.size());
     for (const Node& node : program.nodes) group_ = std::max(group_, node.recompute_group);
     ++group_;
-    for (int32_t i = 0; i < turn_; ++i) {
-      recomputed_[static_cast<size_t>(i)] = saves_memory(program, i, decision.min_bytes);
-    }
+    clones_.resize(program.nodes.size());
+    find_candidates(decision.min_bytes);
+    lower_the_peak(decision.target_bytes);
   }
 
   Program run() {
@@ -69,44 +78,76 @@ class Recomputation {
   }
 
  private:
-  bool is_recomputed(Value value) const {
-    return value.present() && recomputed_[static_cast<size_t>(lifetimes_.base(value).node)];
-  }
-
-  bool saves_memory(const Program& program, int32_t index, int64_t min_bytes) const {
-    const Node& node = program.nodes[static_cast<size_t>(index)];
-    if (!is_cheap(node) || node.once || node.recompute_group != 0) return false;
-    const Value value = {index, 0};
-    const int32_t last = lifetimes_.last_use(value);
-    if (node.results[0].bytes() < min_bytes || last == Lifetimes::kForever) return false;
-    const int32_t first_late = first_late_reader(value);
-    if (first_late < 0) return false;
-    for (const Value operand : node.operands) {
-      if (!is_alive_at(operand, first_late)) return false;
+  void find_candidates(int64_t min_bytes) {
+    const Program& program = rewriter_.source();
+    candidate_of_.assign(program.nodes.size(), -1);
+    for (int32_t i = 0; i < turn_; ++i) {
+      const Node& node = program.nodes[static_cast<size_t>(i)];
+      if (!is_cheap(node) || node.once || node.recompute_group != 0) continue;
+      const Value value = {i, 0};
+      const int64_t bytes = node.results[0].bytes();
+      if (bytes < min_bytes || lifetimes_.last_use(value) == Lifetimes::kForever) continue;
+      const std::vector<int32_t>& readers = lifetimes_.readers(value);
+      const auto late = std::upper_bound(readers.begin(), readers.end(), turn_);
+      if (late == readers.end()) continue;
+      const int32_t last_early = late == readers.begin() ? i : *(late - 1);
+      candidates_.push_back({i, bytes, last_early, *late});
     }
-    return lifetimes_.max_live_bytes(last_early_reader(value) + 1, first_late - 1) >
-           lifetimes_.max_live_bytes(first_late, last);
+    std::stable_sort(candidates_.begin(), candidates_.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.bytes > b.bytes; });
+    for (size_t c = 0; c < candidates_.size(); ++c) {
+      candidate_of_[static_cast<size_t>(candidates_[c].node)] = static_cast<int32_t>(c);
+    }
   }
 
-  // -1 if there is none.
-  int32_t first_late_reader(Value base) const {
-    const std::vector<int32_t>& readers = lifetimes_.readers(base);
-    const auto late = std::upper_bound(readers.begin(), readers.end(), turn_);
-    return late == readers.end() ? -1 : *late;
+  void lower_the_peak(int64_t target_bytes) {
+    LiveProfile profile(lifetimes_.live_bytes());
+    while (profile.peak_bytes() > target_bytes) {
+      Candidate* candidate = find_covering(profile.peak());
+      if (candidate == nullptr) return;
+      candidate->taken = true;
+      profile.add(candidate->last_early + 1, candidate->first_late - 1, -candidate->bytes);
+      // Its clone is a late reader of what it reads.
+      for (const Value operand : rewriter_.source().node({candidate->node, 0}).operands) {
+        Candidate* read = candidate_for(operand);
+        if (read != nullptr) read->first_late = std::min(read->first_late, candidate->first_late);
+      }
+    }
   }
 
-  // The node that makes the value if there is none.
-  int32_t last_early_reader(Value base) const {
-    const std::vector<int32_t>& readers = lifetimes_.readers(base);
-    const auto late = std::upper_bound(readers.begin(), readers.end(), turn_);
-    return late == readers.begin() ? base.node : *(late - 1);
+  // The biggest, and of equals the first: the one that is freed longest.
+  Candidate* find_covering(int32_t position) {
+    while (first_left_ < candidates_.size() && candidates_[first_left_].taken) ++first_left_;
+    for (size_t c = first_left_; c < candidates_.size(); ++c) {
+      Candidate& candidate = candidates_[c];
+      if (!candidate.taken && candidate.covers(position) && can_be_cloned(candidate)) {
+        return &candidate;
+      }
+    }
+    return nullptr;
   }
 
-  // The buffer of the operand, or of its clone, lives while `node` runs.
-  bool is_alive_at(Value operand, int32_t node) const {
-    const Value base = lifetimes_.base(operand);
-    return lifetimes_.last_use(base) >= node &&
-           (!is_recomputed(base) || first_late_reader(base) <= node);
+  // The buffer of every operand, or of its clone, lives while the first late reader runs.
+  bool can_be_cloned(const Candidate& candidate) {
+    for (const Value operand : rewriter_.source().node({candidate.node, 0}).operands) {
+      if (!operand.present()) continue;
+      if (lifetimes_.last_use(lifetimes_.base(operand)) < candidate.first_late) return false;
+      const Candidate* read = candidate_for(operand);
+      if (read != nullptr && read->taken && read->first_late > candidate.first_late) return false;
+    }
+    return true;
+  }
+
+  // Null if what holds `value` is no candidate.
+  Candidate* candidate_for(Value value) {
+    if (!value.present()) return nullptr;
+    const int32_t c = candidate_of_[static_cast<size_t>(lifetimes_.base(value).node)];
+    return c < 0 ? nullptr : &candidates_[static_cast<size_t>(c)];
+  }
+
+  bool is_recomputed(Value value) {
+    const Candidate* candidate = candidate_for(value);
+    return candidate != nullptr && candidate->taken;
   }
 
   // A node behind the loss reads clones instead of what is recomputed.
@@ -134,8 +175,10 @@ class Recomputation {
   Rewriter rewriter_;
   int32_t turn_;
   int32_t group_ = 0;
-  std::vector<bool> recomputed_;  // by node
-  std::vector<Value> clones_;     // by node; cheap operators and aliases have one result
+  std::vector<Candidate> candidates_;  // biggest first
+  std::vector<int32_t> candidate_of_;  // by node; -1
+  size_t first_left_ = 0;              // candidates before it are taken
+  std::vector<Value> clones_;          // by node; cheap operators and aliases have one result
 };
 
 }  // namespace
