@@ -7,6 +7,7 @@
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/row_degrees.h"
+#include "heddle/kernels/cpu/row_task.h"
 #include "heddle/ops/gcn_norm.h"
 
 #include <cmath>
@@ -55,14 +56,10 @@ void run(const KernelArgs& args) {
       scales[i] = scales[i] == 0 ? 0.0F : 1 / std::sqrt(scales[i]);
     }
   });
-  const std::vector<RowTask>& tasks = a.schedule->tasks;
-  parallel_for(args.threads, static_cast<int64_t>(tasks.size()), [&](int64_t i) {
-    const RowTask& task = tasks[static_cast<size_t>(i)];
-    for (int64_t row = task.row_begin; row < task.row_end; ++row) {
-      const int64_t begin = task.slot >= 0 ? task.entry_begin : a.row_offsets[row];
-      const int64_t end = task.slot >= 0 ? task.entry_end : a.row_offsets[row + 1];
+  for_each_task(a, args.threads, [&](const RowTask& task) {
+    for_each_row(a, task, [&](int64_t row, int64_t begin, int64_t end) {
       norm_entries(a, weights, scales, scales[row], begin, end, args.results[0]);
-    }
+    });
   });
 }
 

@@ -63,6 +63,13 @@ struct RelationCall {
   const T* row(int64_t index) const {
     return rows.values<const T>() + index * rows.stride;
   }
+  // Asks for columns [begin, begin + count) of a row.
+  template <class T>
+  void prefetch(int64_t index, int64_t begin, int64_t count) const {
+    const auto* bytes = reinterpret_cast<const char*>(row<T>(index) + begin);
+    const int64_t end = count * static_cast<int64_t>(sizeof(T));
+    for (int64_t offset = 0; offset < end; offset += 64) __builtin_prefetch(bytes + offset, 0, 2);
+  }
   // Entries of `row` that belong to `task`.
   int64_t begin_of(const RowTask& task, int64_t row) const {
     return task.slot >= 0 ? task.entry_begin : a.row_offsets[row];

@@ -3,8 +3,8 @@
 //
 // The tasks of the row schedule are joined to at most 32 groups, whatever the number of threads. A
 // group adds into its own [R, B] in the workspace; those are added in order. Within one run (edges
-// of one receiver and relation) products are summed lane by lane and the lanes are added once per
-// run and basis, not once per edge.
+// of one receiver and relation) products are summed lane by lane; lanes are added once per run,
+// for four bases together.
 //
 // Weak where every run is a single edge and v has few columns per basis: adding lanes then costs
 // as much as the products.
@@ -43,49 +43,85 @@ HWY_BEFORE_NAMESPACE();
 namespace heddle::cpu::HWY_NAMESPACE {
 namespace {
 
-constexpr int64_t kBasesPerPass = 32;
+using QuadTag = hn::FixedTag<float, 4>;
+using QuadVec = hn::Vec<QuadTag>;
 
-// products[b] += lanes of w_e v[j, base + b, tile] dy[i, tile] over the edges of `run`.
+constexpr int64_t kQuad = 4;   // bases at a time
+constexpr int64_t kAhead = 4;  // edges ahead whose senders are asked for
+
+// The sum of all blocks of four lanes.
+template <class Tag>
+HWY_INLINE QuadVec add_blocks(Tag tag, hn::Vec<Tag> value) {
+  if constexpr (hn::MaxLanes(tag) == 4) {
+    return value;
+  } else {
+    const hn::Half<Tag> half;
+    return add_blocks(half, hn::Add(hn::LowerHalf(half, value), hn::UpperHalf(half, value)));
+  }
+}
+
+// The sums of all lanes of four vectors.
+HWY_INLINE QuadVec add_lanes_of_four(const FloatVec (&v)[kQuad]) {
+  const FloatTag tag;
+  const hn::Repartition<uint64_t, FloatTag> pairs;
+  // In every block of four lanes: a0 + a2, b0 + b2, a1 + a3, b1 + b3.
+  const auto ab = hn::BitCast(
+      pairs, hn::Add(hn::InterleaveLower(tag, v[0], v[1]), hn::InterleaveUpper(tag, v[0], v[1])));
+  const auto cd = hn::BitCast(
+      pairs, hn::Add(hn::InterleaveLower(tag, v[2], v[3]), hn::InterleaveUpper(tag, v[2], v[3])));
+  const auto even = hn::BitCast(tag, hn::InterleaveLower(pairs, ab, cd));
+  const auto odd = hn::BitCast(tag, hn::InterleaveUpper(pairs, ab, cd));
+  return add_blocks(tag, hn::Add(even, odd));
+}
+
+// sums[q] += lanes of w_e v[j, base + q, tile] dy[i, tile] over the edges of `run`. Behind the last
+// basis the last one is taken again; nobody reads those sums.
 template <class T, size_t N>
 HWY_INLINE void add_run(const CoefficientGradientCall& call, const RelationRun& run, int64_t base,
-                        int64_t count, const T* dy_row, size_t first, size_t columns,
-                        float* products) {
-  const FloatTag tag;
+                        const T* dy_row, size_t first, size_t columns, FloatVec (&sums)[kQuad]) {
+  const int64_t last = call.v.a.entries() - 1;
   FloatVec dy[N];
   for_each_vector<N>(dy_row + first, columns,
                      [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA { dy[k] = value; });
   for (int64_t e = run.begin; e < run.end; ++e) {
-    const auto weight = hn::Set(tag, call.v.weight_of(e));
+    if (base == 0 && first == 0) {
+      call.v.prefetch<T>(call.v.a.columns[std::min(e + kAhead, last)], 0, call.v.rows.cols);
+    }
+    const auto weight = hn::Set(FloatTag(), call.v.weight_of(e));
     FloatVec scaled[N];
     unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { scaled[k] = hn::Mul(weight, dy[k]); });
-    const T* row = call.v.row<T>(call.v.a.columns[e]) + base * call.dy.cols + first;
-    for (int64_t b = 0; b < count; ++b, row += call.dy.cols) {
-      float* product = products + b * static_cast<int64_t>(kLanes);
-      auto sum = hn::Load(tag, product);
-      for_each_vector<N>(row, columns, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
-        sum = hn::MulAdd(scaled[k], value, sum);
-      });
-      hn::Store(sum, tag, product);
-    }
+    const T* row = call.v.row<T>(call.v.a.columns[e]) + first;
+    unroll<kQuad>([&](auto q) HEDDLE_SIMD_LAMBDA {
+      const int64_t basis = std::min(base + static_cast<int64_t>(q), call.bases - 1);
+      for_each_vector<N>(row + basis * call.dy.cols, columns,
+                         [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
+                           sums[q] = hn::MulAdd(scaled[k], value, sums[q]);
+                         });
+    });
   }
 }
 
 template <class T>
 void add_row(const CoefficientGradientCall& call, int64_t row, RelationRuns runs, float* part) {
-  const FloatTag tag;
+  const QuadTag quad;
   const T* dy = call.dy.values<const T>() + row * call.dy.stride;
   for (RelationRun run; runs.next(run);) {
-    for (int64_t base = 0; base < call.bases; base += kBasesPerPass) {
-      const int64_t count = std::min(kBasesPerPass, call.bases - base);
-      HWY_ALIGN float products[kBasesPerPass * kLanes] = {};
+    for (int64_t base = 0; base < call.bases; base += kQuad) {
+      FloatVec sums[kQuad];
+      clear_tile(sums);
       for_each_small_tile<T>(static_cast<size_t>(call.dy.cols),
                              [&](auto n, size_t first, size_t columns) HWY_ATTR {
-                               add_run<T, n>(call, run, base, count, dy, first, columns, products);
+                               add_run<T, n>(call, run, base, dy, first, columns, sums);
                              });
-      float* sums = part + run.relation * call.bases + base;
-      for (int64_t b = 0; b < count; ++b) {
-        const auto lanes = hn::Load(tag, products + b * static_cast<int64_t>(kLanes));
-        sums[b] += hn::GetLane(hn::SumOfLanes(tag, lanes));
+      const QuadVec products = add_lanes_of_four(sums);
+      float* to = part + run.relation * call.bases + base;
+      const auto inside = static_cast<size_t>(std::min(kQuad, call.bases - base));
+      const auto before = inside == kQuad ? hn::LoadU(quad, to) : load_first(quad, to, inside);
+      const auto after = hn::Add(before, products);
+      if (inside == kQuad) {
+        hn::StoreU(after, quad, to);
+      } else {
+        store_first(after, quad, to, inside);
       }
     }
   }
@@ -118,10 +154,13 @@ constexpr int64_t kGroups = 32;
 
 Support supports(const KernelQuery& query) { return relation_support(query.operands[1].dtype); }
 
+// To add the lanes of one basis costs as much as about 200 operations of a product.
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& v = query.operands[1];
-  const Work work = query.op->work({query.operands, query.results, query.attributes});
-  return {.seconds = relation_seconds(query, hardware, v, v.cols, 2 * work.flops),
+  const double products =
+      static_cast<double>(query.operands[0].entries) * static_cast<double>(query.results[0].cols);
+  const double flops = products * (2 * static_cast<double>(query.operands[2].cols) + 200);
+  return {.seconds = relation_seconds(query, hardware, v, v.cols, flops),
           .workspace_bytes = kGroups * query.results[0].bytes()};
 }
 

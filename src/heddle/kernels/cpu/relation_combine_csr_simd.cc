@@ -8,9 +8,9 @@
 //
 // Weak where y is wider than a tile: the stretch is then read in several passes.
 
-#include "heddle/base/parallel.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/relation_call.h"
+#include "heddle/kernels/cpu/row_task.h"
 #include "heddle/ops/relation_combine.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -47,25 +47,21 @@ HWY_INLINE void add_edge(const RelationCall& call, int64_t e, size_t first, size
 }
 
 template <class T>
-HWY_INLINE void prefetch_sender(const RelationCall& call, int64_t e) {
-  const auto* row = reinterpret_cast<const char*>(call.row<T>(call.a.columns[e]));
-  const int64_t bytes = call.rows.cols * static_cast<int64_t>(sizeof(T));
-  for (int64_t offset = 0; offset < bytes; offset += 64) __builtin_prefetch(row + offset, 0, 2);
-}
-
-template <class T>
 void combine_task_of(const RelationCall& call, const RowTask& task) {
   const int64_t last = call.a.entries() - 1;
-  for_each_small_tile<T>(static_cast<size_t>(call.y.cols), [&](auto n, size_t first,
-                                                               size_t columns) HWY_ATTR {
-    sum_rows<T, n>(call, task, first, columns,
-                   [&](int64_t, int64_t begin, int64_t end, FloatVec(&sum)[n]) HEDDLE_SIMD_LAMBDA {
-                     for (int64_t e = begin; e < end; ++e) {
-                       if (first == 0) prefetch_sender<T>(call, std::min(e + kAhead, last));
-                       add_edge<T, n>(call, e, first, columns, sum);
-                     }
-                   });
-  });
+  for_each_small_tile<T>(
+      static_cast<size_t>(call.y.cols), [&](auto n, size_t first, size_t columns) HWY_ATTR {
+        sum_rows<T, n>(
+            call, task, first, columns,
+            [&](int64_t, int64_t begin, int64_t end, FloatVec(&sum)[n]) HEDDLE_SIMD_LAMBDA {
+              for (int64_t e = begin; e < end; ++e) {
+                if (first == 0) {
+                  call.prefetch<T>(call.a.columns[std::min(e + kAhead, last)], 0, call.rows.cols);
+                }
+                add_edge<T, n>(call, e, first, columns, sum);
+              }
+            });
+      });
 }
 
 void relation_combine_task(const RelationCall& call, const RowTask& task) {
@@ -107,12 +103,11 @@ void run(const KernelArgs& args) {
                              .y = args.results[0],
                              .slots = reinterpret_cast<float*>(args.workspace),
                              .slot_stride = slot_floats(args.results[0].cols)};
-  const RowSchedule& schedule = *call.a.schedule;
-  parallel_for(args.threads, static_cast<int64_t>(schedule.tasks.size()), [&](int64_t i) {
-    HWY_DYNAMIC_DISPATCH(relation_combine_task)(call, schedule.tasks[static_cast<size_t>(i)]);
+  for_each_task(call.a, args.threads, [&](const RowTask& task) {
+    HWY_DYNAMIC_DISPATCH(relation_combine_task)(call, task);
   });
-  parallel_for(args.threads, static_cast<int64_t>(schedule.split_rows.size()), [&](int64_t i) {
-    HWY_DYNAMIC_DISPATCH(relation_combine_merge)(call, schedule.split_rows[static_cast<size_t>(i)]);
+  for_each_split_row(call.a, args.threads, [&](const SplitRow& split) {
+    HWY_DYNAMIC_DISPATCH(relation_combine_merge)(call, split);
   });
 }
 

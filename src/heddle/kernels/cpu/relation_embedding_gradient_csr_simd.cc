@@ -8,10 +8,10 @@
 //
 // Weak where the table is much larger than the number of edges: clearing it is most of the work.
 
-#include "heddle/base/parallel.h"
 #include "heddle/kernels/cpu/blocks.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/relation_call.h"
+#include "heddle/kernels/cpu/row_task.h"
 #include "heddle/ops/relation_embedding.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -123,11 +123,14 @@ void merge_runs(const RelationCall& call, const SplitRow& split) {
 
 Support supports(const KernelQuery& query) { return relation_support(query.operands[1].dtype); }
 
+// Rows of the table are cleared, read and written.
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& dy = query.operands[1];
   const int64_t entries = query.operands[0].entries;
   const double flops = 2.0 * static_cast<double>(entries) * static_cast<double>(dy.cols);
-  return {.seconds = relation_seconds(query, hardware, dy, dy.cols, flops),
+  const double again = 2.0 * static_cast<double>(query.results[0].bytes());
+  return {.seconds = relation_seconds(query, hardware, dy, dy.cols, flops) +
+                     again / hardware.sequential_bytes_per_second,
           .workspace_bytes = 2 * max_slots(entries) * slot_floats(dy.cols) * size_of(DType::kF32)};
 }
 
@@ -145,12 +148,10 @@ void run(const KernelArgs& args) {
       std::fill_n(table.matrix<float>().row(row), table.cols, 0.0F);
     }
   });
-  const RowSchedule& schedule = *call.a.schedule;
-  parallel_for(args.threads, static_cast<int64_t>(schedule.tasks.size()), [&](int64_t i) {
-    HWY_DYNAMIC_DISPATCH(embedding_gradient_task)(call, schedule.tasks[static_cast<size_t>(i)]);
+  for_each_task(call.a, args.threads, [&](const RowTask& task) {
+    HWY_DYNAMIC_DISPATCH(embedding_gradient_task)(call, task);
   });
-  parallel_for(args.threads, static_cast<int64_t>(schedule.split_rows.size()),
-               [&](int64_t i) { merge_runs(call, schedule.split_rows[static_cast<size_t>(i)]); });
+  for_each_split_row(call.a, args.threads, [&](const SplitRow& split) { merge_runs(call, split); });
 }
 
 }  // namespace

@@ -9,9 +9,9 @@
 //
 // Weak where every run is a single edge: that is B multiply-adds per edge, bound by the cache.
 
-#include "heddle/base/parallel.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/relation_call.h"
+#include "heddle/kernels/cpu/row_task.h"
 #include "heddle/ops/relation_combine.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -137,12 +137,11 @@ void run(const KernelArgs& args) {
       .y = args.results[0],
       .slots = reinterpret_cast<float*>(args.workspace),
       .slot_stride = slot_stride(args.operands[2].cols, args.operands[1].cols)};
-  const RowSchedule& schedule = *call.a.schedule;
-  parallel_for(args.threads, static_cast<int64_t>(schedule.tasks.size()), [&](int64_t i) {
-    HWY_DYNAMIC_DISPATCH(relation_expand_task)(call, schedule.tasks[static_cast<size_t>(i)]);
+  for_each_task(call.a, args.threads, [&](const RowTask& task) {
+    HWY_DYNAMIC_DISPATCH(relation_expand_task)(call, task);
   });
-  parallel_for(args.threads, static_cast<int64_t>(schedule.split_rows.size()), [&](int64_t i) {
-    HWY_DYNAMIC_DISPATCH(relation_expand_merge)(call, schedule.split_rows[static_cast<size_t>(i)]);
+  for_each_split_row(call.a, args.threads, [&](const SplitRow& split) {
+    HWY_DYNAMIC_DISPATCH(relation_expand_merge)(call, split);
   });
 }
 

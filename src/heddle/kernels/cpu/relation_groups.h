@@ -29,6 +29,17 @@ inline RowRun row_run(const AdjacencyView& a, int64_t index) {
           a.segments.segment_offsets[s + 1]};
 }
 
+// Asks for what row_run(a, index) reads.
+inline void prefetch_run(const AdjacencyView& a, int64_t index) {
+  if (a.segments.segments == 0) {
+    __builtin_prefetch(a.row_offsets + index, 0, 2);
+    return;
+  }
+  const int64_t s = a.segments.segments_by_relation[index];
+  __builtin_prefetch(a.segments.segment_rows + s, 0, 2);
+  __builtin_prefetch(a.segments.segment_offsets + s, 0, 2);
+}
+
 inline int64_t group_offsets_bytes(int64_t relations) {
   return ((relations + 1) * static_cast<int64_t>(sizeof(int64_t)) + 63) / 64 * 64;
 }

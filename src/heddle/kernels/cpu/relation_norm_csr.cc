@@ -2,10 +2,10 @@
 //
 // Tasks of the row schedule own their edges; a run that a piece of a hub cuts is counted whole.
 
-#include "heddle/base/parallel.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/relation_call.h"
+#include "heddle/kernels/cpu/row_task.h"
 #include "heddle/ops/relation_norm.h"
 
 namespace heddle::cpu {
@@ -29,21 +29,17 @@ Support supports(const KernelQuery& query) {
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Work work = query.op->work({query.operands, query.results, query.attributes});
-  return {
-      .seconds = gather_seconds(hardware, {.sequential_bytes = work.bytes, .flops = work.flops}),
-      .workspace_bytes = 0};
+  const double loop = 4 * work.flops / hardware.scalar_ops_per_second;
+  return {.seconds = loop + gather_seconds(hardware, {.sequential_bytes = work.bytes}),
+          .workspace_bytes = 0};
 }
 
 void run(const KernelArgs& args) {
   const AdjacencyView& a = *args.operands[0].adjacency;
-  const std::vector<RowTask>& tasks = a.schedule->tasks;
-  parallel_for(args.threads, static_cast<int64_t>(tasks.size()), [&](int64_t i) {
-    const RowTask& task = tasks[static_cast<size_t>(i)];
-    for (int64_t row = task.row_begin; row < task.row_end; ++row) {
-      const int64_t begin = task.slot >= 0 ? task.entry_begin : a.row_offsets[row];
-      const int64_t end = task.slot >= 0 ? task.entry_end : a.row_offsets[row + 1];
+  for_each_task(a, args.threads, [&](const RowTask& task) {
+    for_each_row(a, task, [&](int64_t row, int64_t begin, int64_t end) {
       norm_entries(a, row, begin, end, args.results[0]);
-    }
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 #include "heddle/kernels/cpu/row_degrees.h"
 
-#include "heddle/base/parallel.h"
+#include "heddle/kernels/cpu/row_task.h"
 
 namespace heddle::cpu {
 namespace {
@@ -17,18 +17,13 @@ float sum_weights(const AdjacencyView& a, const OperandView& weights, int64_t be
 
 void row_degrees(int threads, const AdjacencyView& a, const OperandView& weights, float* slots,
                  float* degrees, int64_t stride) {
-  const RowSchedule& schedule = *a.schedule;
-  parallel_for(threads, static_cast<int64_t>(schedule.tasks.size()), [&](int64_t i) {
-    const RowTask& task = schedule.tasks[static_cast<size_t>(i)];
-    if (task.slot >= 0) {
-      slots[task.slot] = sum_weights(a, weights, task.entry_begin, task.entry_end);
-      return;
-    }
-    for (int64_t row = task.row_begin; row < task.row_end; ++row) {
-      degrees[row * stride] = sum_weights(a, weights, a.row_offsets[row], a.row_offsets[row + 1]);
-    }
+  for_each_task(a, threads, [&](const RowTask& task) {
+    for_each_row(a, task, [&](int64_t row, int64_t begin, int64_t end) {
+      float& degree = task.slot >= 0 ? slots[task.slot] : degrees[row * stride];
+      degree = sum_weights(a, weights, begin, end);
+    });
   });
-  for (const SplitRow& split : schedule.split_rows) {
+  for (const SplitRow& split : a.schedule->split_rows) {
     float sum = 0;
     for (int64_t s = split.slot_begin; s < split.slot_end; ++s) sum += slots[s];
     degrees[split.row * stride] = sum;
