@@ -1,9 +1,8 @@
 // The only OpenMP loops of the library.
 #pragma once
 
-#include <omp.h>
-
 #include <cstdint>
+#include <omp.h>
 
 namespace heddle {
 

@@ -1,10 +1,10 @@
 // The epilogue of linear and spmm: an activation applied to result 0 in place.
 #pragma once
 
-#include <cmath>
-
 #include "heddle/kernels/reference/dispatch.h"
 #include "heddle/ops/activation.h"
+
+#include <cmath>
 
 namespace heddle::reference {
 
