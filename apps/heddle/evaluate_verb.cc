@@ -3,12 +3,11 @@
 #include "apps/heddle/exit_codes.h"
 #include "apps/heddle/model_arguments.h"
 #include "apps/heddle/verb.h"
-#include "heddle/train/config_file.h"
 #include "heddle/train/metrics.h"
+#include "heddle/train/single_run.h"
 
 #include <nlohmann/json.hpp>
 
-#include <filesystem>
 #include <numeric>
 #include <optional>
 
@@ -28,13 +27,9 @@ struct EvaluateArguments : ModelArguments {
   }
 };
 
-// The split that a run directory was trained on.
-int64_t split_number(const EvaluateArguments& arguments) {
+int64_t split_number(const EvaluateArguments& arguments, const Checkpoint& checkpoint) {
   if (arguments.split) return *arguments.split;
-  const std::filesystem::path config = std::filesystem::path(arguments.run) / "config.toml";
-  TrainConfig settings;
-  if (std::filesystem::exists(config)) apply(read_config_file(config), settings);
-  return settings.split;
+  return checkpoint.has(kSplitKey) ? checkpoint.integer(kSplitKey) : 0;
 }
 
 std::vector<int32_t> labelled_rows(const Dataset& dataset) {
@@ -56,8 +51,8 @@ std::vector<Part> parts_of(const Dataset& dataset, int64_t number) {
   const auto splits = static_cast<int64_t>(dataset.splits.size());
   std::vector<Part> parts;
   if (splits > 0) {
-    require(number < splits, "data set '{}': split {}, there are {}, from 0", dataset.name, number,
-            splits);
+    require(number >= 0 && number < splits, "data set '{}': split {}, there are {}, from 0",
+            dataset.name, number, splits);
     const Split& split = dataset.splits[static_cast<size_t>(number)];
     parts = {{"train", split.train}, {"val", split.validation}, {"test", split.test}};
   }
@@ -75,8 +70,8 @@ Json scores_json(const Part& part, const Scores& scores) {
 }
 
 int run_evaluate(const EvaluateArguments& arguments, Console& console) {
-  const int64_t number = split_number(arguments);
   const ModelOutput output = run_model(arguments, console);
+  const int64_t number = split_number(arguments, output.loaded.checkpoint);
   const Dataset& dataset = output.dataset;
   Json json = {{"dataset", dataset.name},
                {"model", output.loaded.model.model},

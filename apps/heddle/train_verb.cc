@@ -167,8 +167,11 @@ class Training {
                    run.test, run.best_epoch, run.train, run.validation);
       return;
     }
-    for (const RunResult& run : report.runs) {
-      console_.say("{:<9}seed {}: {} {:.4f} at epoch {} (train {:.4f}, val {:.4f})", "", run.seed,
+    const bool folds = setup_.config.protocol == "fair-cv";
+    for (size_t i = 0; i < report.runs.size(); ++i) {
+      const RunResult& run = report.runs[i];
+      console_.say("{:<9}{}: {} {:.4f} at epoch {} (train {:.4f}, val {:.4f})", "",
+                   folds ? fmt::format("fold {}", i + 1) : fmt::format("seed {}", run.seed),
                    report.metric, run.test, run.best_epoch, run.train, run.validation);
     }
     console_.say("{:<9}{} {:.4f} +- {:.4f} over {} runs", "test", report.metric, report.test_mean,

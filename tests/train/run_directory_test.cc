@@ -78,7 +78,7 @@ const double kNan = std::numeric_limits<double>::quiet_NaN();
 
 TEST(MetricsLog, LinesAreThereAtOnce) {
   const test::TempDir folder;
-  MetricsLog log(folder.path(), {});
+  MetricsLog log(folder.path(), 0);
   log.append({1, 0.5, 1, 0.25, kNan, 0.125}, 0, 7);
   EXPECT_EQ(content(folder.path() / "metrics.csv"),
             "run,seed,epoch,loss,train,val,test,seconds\n0,7,1,0.5,1,0.25,,0.125\n");
@@ -89,23 +89,29 @@ TEST(MetricsLog, LinesAreThereAtOnce) {
 
 TEST(MetricsLog, ResumesWithWhatTheCheckpointKnows) {
   const test::TempDir folder;
-  RunResult run;
-  run.seed = 3;
-  run.epochs = {{1, 0.5, 1, 1, 1, 1}, {2, 0.25, 1, 1, 1, 1}};
   {
-    MetricsLog log(folder.path(), {});
-    for (int64_t epoch = 1; epoch < 10; ++epoch) log.append({epoch, 1, 1, 1, 1, 1}, 0, 3);
+    MetricsLog log(folder.path(), 0);
+    for (int64_t epoch = 1; epoch < 10; ++epoch) log.append({epoch, 0.5, 1, 1, 1, 1}, 0, 3);
   }
-  MetricsLog log(folder.path(), {run});
-  log.append({3, 0.125, 1, 1, 1, 1}, 0, 3);
-  EXPECT_EQ(content(folder.path() / "metrics.csv"),
-            "run,seed,epoch,loss,train,val,test,seconds\n0,3,1,0.5,1,1,1,1\n0,3,2,0.25,1,1,1,1\n"
-            "0,3,3,0.125,1,1,1,1\n");
+  const std::string header = "run,seed,epoch,loss,train,val,test,seconds\n";
+  {
+    MetricsLog log(folder.path(), 2);
+    log.append({3, 0.125, 1, 1, 1, 1}, 0, 3);
+    EXPECT_EQ(content(folder.path() / "metrics.csv"),
+              header + "0,3,1,0.5,1,1,1,1\n0,3,2,0.5,1,1,1,1\n0,3,3,0.125,1,1,1,1\n");
+  }
+  // Half a line at the end of a killed process.
+  folder.write("metrics.csv", header + "0,3,1,0.5,1,1,1,1\n0,3,2,0.");
+  const MetricsLog log(folder.path(), 2);
+  EXPECT_EQ(content(folder.path() / "metrics.csv"), header + "0,3,1,0.5,1,1,1,1\n");
+  const MetricsLog anew(folder.path(), 0);
+  EXPECT_EQ(content(folder.path() / "metrics.csv"), header);
+  EXPECT_EQ(content(folder.path() / "metrics.jsonl"), "");
 }
 
 TEST(MetricsLog, NamesTheFileThatCannotBeWritten) {
   const test::TempDir folder;
-  EXPECT_THROW(MetricsLog(folder.path() / "absent", {}), Error);
+  EXPECT_THROW(MetricsLog(folder.path() / "absent", 0), Error);
 }
 
 TrainReport small_report() {

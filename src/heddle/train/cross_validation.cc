@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 namespace heddle {
 namespace {
@@ -22,22 +24,124 @@ constexpr std::array kGrid = {GridPoint{32, 0.0}, GridPoint{32, 0.5}, GridPoint{
 
 constexpr size_t kHeldOutOneIn = 10;
 
-struct PointResult {
-  RunResult run;
-  TrainPlan plan;
-};
+constexpr const char* kFoldsKey = "folds";  // finished folds; current: the best point so far
+constexpr const char *kPointKey = "grid_point", *kBestPointKey = "best_grid_point";
+constexpr const char* kModelValidationKey = "model_validation";
 
-PointResult run_point(GraphTask& task, TrainConfig config, const GridPoint& point,
-                      const TrainHooks& hooks) {
-  config.model.hidden = point.hidden;
-  config.model.dropout = point.dropout;
-  config.repeat = 1;
-  PointResult result;
-  result.plan = plan_task(task, config, hooks);
-  if (hooks.on_plan) hooks.on_plan(result.plan);
-  result.run = RunSeries(task, result.plan, config, hooks).run().front();
+TrainConfig config_of(const TrainConfig& config, size_t point) {
+  TrainConfig result = config;
+  result.model.hidden = kGrid[point].hidden;
+  result.model.dropout = kGrid[point].dropout;
+  result.repeat = 1;
   return result;
 }
+
+// The folds one after another, all points of the grid in each. Every checkpoint of a training says
+// where it stands, so that a resumed process goes on there.
+class CrossValidation {
+ public:
+  CrossValidation(const Dataset& dataset, const TrainConfig& config, const TrainHooks& hooks)
+      : dataset_(dataset), config_(config), hooks_(hooks) {
+    report_.threads = thread_count(config);
+    if (hooks.resume) restore();
+  }
+
+  TrainReport run() {
+    for (size_t fold = folds_.finished.size(); fold < dataset_.splits.size(); ++fold) {
+      run_fold(fold);
+      folds_.finished.push_back(std::exchange(folds_.current, {}));
+      if (folds_.finished.back().interrupted) break;
+    }
+    report_.runs = folds_.finished;
+    return report_;
+  }
+
+ private:
+  void run_fold(size_t fold) {
+    const Split split = hold_out(dataset_, dataset_.splits[fold], config_.seed);
+    GraphTask task(dataset_, split, model_of(config_, hooks_).adjacency, config_.batch_size,
+                   report_.threads);
+    report_.metric = task.metric();
+    for (; point_ < kGrid.size(); ++point_) {
+      RunResult run = run_point(task, fold);
+      epochs_done_ += std::ssize(run.epochs);
+      const bool interrupted = run.interrupted;
+      const bool first = folds_.current.epochs.empty();
+      if (first || run.validation > folds_.current.validation) {
+        folds_.current = std::move(run);
+        best_point_ = point_;
+      }
+      folds_.current.interrupted = interrupted;
+      if (interrupted) return;
+    }
+    const TrainPlan best = plan_task(task, config_of(config_, best_point_), hooks_);
+    report_.parameters = best.parameters;
+    report_.predicted_epoch_seconds = best.epoch_seconds;
+    point_ = 0;
+  }
+
+  RunResult run_point(GraphTask& task, size_t fold) {
+    const TrainConfig config = config_of(config_, point_);
+    TrainHooks hooks = hooks_;
+    hooks.resume = std::exchange(resume_, false);
+    hooks.on_epoch = [&](const EpochRecord& epoch, int64_t, int64_t) {
+      if (!hooks_.on_epoch) return;
+      hooks_.on_epoch(epoch, static_cast<int64_t>(fold), std::ssize(dataset_.splits));
+    };
+    const TrainPlan plan = plan_task(task, config, hooks);
+    report_.parameters = plan.parameters;
+    report_.planned_memory_bytes =
+        std::max(report_.planned_memory_bytes, plan.planned_memory_bytes);
+    if (hooks.on_plan) hooks.on_plan(plan);
+    RunSeries series(task, plan, config, hooks,
+                     {.metadata = metadata(fold),
+                      .best_validation = model_validation_,
+                      .epochs_done = epochs_done_});
+    RunResult run = series.run().front();
+    model_validation_ = series.best_validation();
+    return run;
+  }
+
+  Metadata metadata(size_t fold) const {
+    Metadata all = {{kFoldsKey, to_json(folds_)},
+                    {kSplitKey, std::to_string(fold)},
+                    {kPointKey, std::to_string(point_)},
+                    {kBestPointKey, std::to_string(best_point_)}};
+    if (model_validation_) all[kModelValidationKey] = fmt::format("{}", *model_validation_);
+    return all;
+  }
+
+  void restore() {
+    const Checkpoint checkpoint = read_checkpoint(hooks_.run_directory / "last.safetensors");
+    folds_ = run_progress_from_json(checkpoint.text(kFoldsKey), checkpoint.source());
+    point_ = grid_point(checkpoint, kPointKey);
+    best_point_ = grid_point(checkpoint, kBestPointKey);
+    if (checkpoint.has(kModelValidationKey)) {
+      model_validation_ = checkpoint.number(kModelValidationKey);
+    }
+    const RunProgress point =
+        run_progress_from_json(checkpoint.text("progress"), checkpoint.source());
+    epochs_done_ = checkpoint.integer(kEpochsDoneKey) - std::ssize(point.current.epochs);
+    resume_ = true;
+  }
+
+  static size_t grid_point(const Checkpoint& checkpoint, const char* key) {
+    const int64_t point = checkpoint.integer(key);
+    require(point >= 0 && point < std::ssize(kGrid), "{}: metadata '{}' is {}; needs 0 to {}",
+            checkpoint.source(), key, point, kGrid.size() - 1);
+    return static_cast<size_t>(point);
+  }
+
+  const Dataset& dataset_;
+  const TrainConfig& config_;
+  const TrainHooks& hooks_;
+  TrainReport report_;
+  RunProgress folds_;
+  size_t point_ = 0, best_point_ = 0;
+  std::optional<double> model_validation_;  // of the model in best.safetensors
+  int64_t epochs_done_ = 0;                 // before the current training
+  bool resume_ = false;
+};
 
 }  // namespace
 
@@ -61,39 +165,7 @@ TrainReport cross_validate(const Dataset& dataset, const TrainConfig& config,
   require(dataset.level == Level::kGraph && !dataset.multi_label && !dataset.splits.empty(),
           "protocol fair-cv: data set '{}' needs graphs with one label each, and folds",
           dataset.name);
-  TrainReport report;
-  const int threads = thread_count(config);
-  const auto folds = static_cast<int64_t>(dataset.splits.size());
-  for (int64_t fold = 0; fold < folds; ++fold) {
-    TrainHooks fold_hooks = hooks;
-    fold_hooks.run_directory.clear();
-    if (hooks.on_epoch) {
-      fold_hooks.on_epoch = [&](const EpochRecord& epoch, int64_t, int64_t) {
-        hooks.on_epoch(epoch, fold, folds);
-      };
-    }
-    GraphTask task(dataset,
-                   hold_out(dataset, dataset.splits[static_cast<size_t>(fold)], config.seed),
-                   model_of(config, hooks).adjacency, config.batch_size, threads);
-    PointResult best;
-    for (const GridPoint& point : kGrid) {
-      PointResult result = run_point(task, config, point, fold_hooks);
-      const bool interrupted = result.run.interrupted;
-      const bool first = best.plan.training.plan == nullptr;
-      if (first || result.run.validation > best.run.validation) best = std::move(result);
-      best.run.interrupted = interrupted;
-      if (interrupted) break;
-    }
-    report.metric = task.metric();
-    report.parameters = best.plan.parameters;
-    report.planned_memory_bytes =
-        std::max(report.planned_memory_bytes, best.plan.planned_memory_bytes);
-    report.predicted_epoch_seconds = best.plan.epoch_seconds;
-    report.threads = threads;
-    report.runs.push_back(std::move(best.run));
-    if (report.runs.back().interrupted) break;
-  }
-  return report;
+  return CrossValidation(dataset, config, hooks).run();
 }
 
 }  // namespace heddle

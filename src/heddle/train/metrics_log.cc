@@ -7,10 +7,14 @@
 #include <cmath>
 #include <cstring>
 #include <fcntl.h>
+#include <fstream>
+#include <string_view>
 #include <unistd.h>
 
 namespace heddle {
 namespace {
+
+constexpr std::string_view kCsvHeader = "run,seed,epoch,loss,train,val,test,seconds\n";
 
 // The shortest text that reads the same; nothing for the score of an empty split.
 std::string cell(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
@@ -32,6 +36,16 @@ std::string json_line(const EpochRecord& e, int64_t run, uint64_t seed) {
       json_number(e.test), json_number(e.seconds));
 }
 
+// The first `lines` lines of a file, or all there are.
+std::string first_lines(const std::filesystem::path& path, int64_t lines) {
+  std::ifstream in(path, std::ios::binary);
+  std::string text, line;
+  for (int64_t i = 0; i < lines && std::getline(in, line); ++i) {
+    if (!in.eof()) text += line + "\n";  // the last line of a killed process may be half a one
+  }
+  return text;
+}
+
 int open_to_append(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
   if (descriptor < 0) {
@@ -42,18 +56,12 @@ int open_to_append(const std::filesystem::path& path) {
 
 }  // namespace
 
-MetricsLog::MetricsLog(const std::filesystem::path& directory,
-                       const std::vector<RunResult>& earlier)
+MetricsLog::MetricsLog(const std::filesystem::path& directory, int64_t epochs_done)
     : csv_{directory / "metrics.csv"}, jsonl_{directory / "metrics.jsonl"} {
-  std::string csv = "run,seed,epoch,loss,train,val,test,seconds\n", json;
-  for (size_t run = 0; run < earlier.size(); ++run) {
-    for (const EpochRecord& epoch : earlier[run].epochs) {
-      csv += csv_line(epoch, static_cast<int64_t>(run), earlier[run].seed);
-      json += json_line(epoch, static_cast<int64_t>(run), earlier[run].seed);
-    }
-  }
+  std::string csv = epochs_done > 0 ? first_lines(csv_.path, 1 + epochs_done) : "";
+  if (!csv.starts_with(kCsvHeader)) csv = kCsvHeader;
   write_file_atomically(csv_.path, csv);
-  write_file_atomically(jsonl_.path, json);
+  write_file_atomically(jsonl_.path, first_lines(jsonl_.path, epochs_done));
   csv_.descriptor = open_to_append(csv_.path);
   jsonl_.descriptor = open_to_append(jsonl_.path);
 }

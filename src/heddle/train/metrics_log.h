@@ -6,15 +6,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <vector>
 
 namespace heddle {
 
 class MetricsLog {
  public:
-  // Starts both files anew with the epochs of `earlier` runs: those that a checkpoint knows when a
-  // training resumes. Throws Io naming the file.
-  MetricsLog(const std::filesystem::path& directory, const std::vector<RunResult>& earlier);
+  // Keeps the lines of the first `epochs_done` epochs, those that the checkpoint knows when a
+  // training resumes, and drops the rest; 0 starts both files anew. Throws Io naming the file.
+  MetricsLog(const std::filesystem::path& directory, int64_t epochs_done);
   ~MetricsLog();
   MetricsLog(const MetricsLog&) = delete;
   MetricsLog& operator=(const MetricsLog&) = delete;

@@ -45,8 +45,8 @@ bool is_better(double validation, double loss, double best_validation, double be
 }  // namespace
 
 RunSeries::RunSeries(Task& task, const TrainPlan& plan, const TrainConfig& config,
-                     const TrainHooks& hooks)
-    : task_(task), plan_(plan), config_(config), hooks_(hooks) {
+                     const TrainHooks& hooks, SeriesContext context)
+    : task_(task), plan_(plan), config_(config), hooks_(hooks), context_(std::move(context)) {
   arena_->reserve(std::max(plan.training.plan->arena_bytes, plan.evaluation.plan->arena_bytes));
   if (hooks.run_directory.empty()) return;
   writer_ = std::make_unique<CheckpointWriter>(hooks.run_directory / "last.safetensors");
@@ -93,9 +93,11 @@ bool RunSeries::cancelled() const {
 void RunSeries::run_one(Workspace& workspace) {
   RunResult& run = progress_.current;
   const auto runs = config_.repeat;
+  epochs_here_ = 0;
   for (auto epoch = static_cast<int64_t>(run.epochs.size()); epoch < config_.epochs; ++epoch) {
     if (out_of_patience()) break;
     run.epochs.push_back(run_epoch(workspace, epoch));
+    ++epochs_here_;
     if (hooks_.on_epoch) {
       hooks_.on_epoch(run.epochs.back(), static_cast<int64_t>(progress_.finished.size()), runs);
     }
@@ -161,14 +163,19 @@ void RunSeries::finish_run(Workspace& workspace) {
   if (hooks_.profile && profile_.seconds.empty()) {
     const auto seconds = workspace.training->profile_seconds();
     profile_.seconds.assign(seconds.begin(), seconds.end());
-    profile_.epochs = static_cast<int64_t>(run.epochs.size());
+    profile_.epochs = epochs_here_;
   }
   if (!writer_) return;
-  save(workspace, true);
-  if (!best_run_validation_ || run.validation > *best_run_validation_) {
-    best_run_validation_ = run.validation;
+  // The model first: a checkpoint that says "finished" must find it on the disk.
+  if (improves(run)) {
+    context_.best_validation = run.validation;
     save_model(*workspace.best);
   }
+  save(workspace, true);
+}
+
+bool RunSeries::improves(const RunResult& run) const {
+  return !context_.best_validation || run.validation > *context_.best_validation;
 }
 
 void RunSeries::resume(Workspace& workspace) {
@@ -176,21 +183,14 @@ void RunSeries::resume(Workspace& workspace) {
   progress_ = run_progress_from_json(checkpoint.text(kProgressKey), checkpoint.source());
   const bool finished = !progress_.current.weights_sha256.empty();
   if (finished) {
-    best_run_validation_ = progress_.current.validation;
-    for (const RunResult& run : progress_.finished) {
-      if (run.validation > *best_run_validation_) best_run_validation_ = run.validation;
-    }
     progress_.finished.push_back(std::exchange(progress_.current, {}));
     progress_.current.seed = config_.seed + progress_.finished.size();
-    workspace = make_workspace(progress_.current.seed);
-    return;
   }
   for (const RunResult& run : progress_.finished) {
-    if (!best_run_validation_ || run.validation > *best_run_validation_) {
-      best_run_validation_ = run.validation;
-    }
+    if (improves(run)) context_.best_validation = run.validation;
   }
   workspace = make_workspace(progress_.current.seed);
+  if (finished) return;
   checkpoint.restore(*workspace.state);
   checkpoint.restore(*workspace.best, kBestPrefix);
 }
@@ -206,6 +206,11 @@ Metadata RunSeries::metadata() const {
                                  .graph_level = dataset.level == Level::kGraph,
                                  .class_names = dataset.class_names});
   all[kProgressKey] = to_json(progress_);
+  int64_t epochs = context_.epochs_done + std::ssize(progress_.current.epochs);
+  for (const RunResult& run : progress_.finished) epochs += std::ssize(run.epochs);
+  all[kEpochsDoneKey] = std::to_string(epochs);
+  all[kSplitKey] = std::to_string(config_.split);
+  for (const auto& [key, value] : context_.metadata) all[key] = value;
   return all;
 }
 

@@ -18,14 +18,29 @@ struct ProfiledSteps {
   int64_t epochs = 0;           // over so many epochs
 };
 
+// What surrounds a series that is a part of something larger, as the folds of a cross-validation.
+struct SeriesContext {
+  Metadata metadata;                      // stands in every checkpoint too
+  std::optional<double> best_validation;  // of the model that best.safetensors holds already
+  int64_t epochs_done = 0;                // in earlier series
+};
+
+// Metadata of a checkpoint: epochs of all trainings up to it, lines of metrics.csv.
+inline constexpr const char* kEpochsDoneKey = "epochs_done";
+// The split that the model was trained on.
+inline constexpr const char* kSplitKey = "split";
+
 class RunSeries {
  public:
-  // Borrows all four.
-  RunSeries(Task& task, const TrainPlan& plan, const TrainConfig& config, const TrainHooks& hooks);
+  // Borrows task, plan, configuration and hooks.
+  RunSeries(Task& task, const TrainPlan& plan, const TrainConfig& config, const TrainHooks& hooks,
+            SeriesContext context = {});
 
   // All repeats; fewer, the last one marked, when cancelled.
   std::vector<RunResult> run();
   const ProfiledSteps& profile() const { return profile_; }
+  // Of the model that best.safetensors holds after run().
+  std::optional<double> best_validation() const { return context_.best_validation; }
 
  private:
   // State and sessions of one repeat.
@@ -42,6 +57,7 @@ class RunSeries {
   bool cancelled() const;
   void finish_run(Workspace& workspace);
   void resume(Workspace& workspace);
+  bool improves(const RunResult& run) const;
   Metadata metadata() const;
   void save(Workspace& workspace, bool now);
   void save_model(const State& best);
@@ -51,10 +67,11 @@ class RunSeries {
   const TrainConfig& config_;
   const TrainHooks& hooks_;
   std::shared_ptr<Arena> arena_ = std::make_shared<Arena>();
+  SeriesContext context_;
   RunProgress progress_;
-  std::optional<double> best_run_validation_;  // of the model that best.safetensors holds
   std::unique_ptr<CheckpointWriter> writer_;
   ProfiledSteps profile_;
+  int64_t epochs_here_ = 0;  // of the current repeat in this process, for the profile
 };
 
 }  // namespace heddle
