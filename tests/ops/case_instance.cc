@@ -149,8 +149,10 @@ void CaseInstance::fill(const OperandView& view, const Fill& how, uint32_t strea
   const ElementGrid grid(view);
   const RandomStream random = {kCaseSeed, stream, 0};
   for (int64_t i = 0; i < grid.rows; ++i) {
+    PhiloxWords words{};
     for (int64_t j = 0; j < grid.cols; ++j) {
-      const uint32_t word = random.word(i, j);
+      if (j % 4 == 0) words = random.words(i, j / 4);
+      const uint32_t word = words[static_cast<size_t>(j % 4)];
       const double u = uniform_from_word(word);
       double value = how.low + (how.high - how.low) * u;
       if (how.kind == Fill::Kind::kInteger) value = std::floor(value);

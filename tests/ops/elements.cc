@@ -71,31 +71,70 @@ bool GuardedBuffer::guards_intact() const {
   return intact(buffer_.data()) && intact(buffer_.data() + buffer_.bytes() - kGuardBytes);
 }
 
+namespace {
+
+// The largest excess over the allowed difference so far.
+struct Worst {
+  double excess = 0;
+  std::string message;
+};
+
+struct Tolerance {
+  double relative, rounding;
+};
+
+double to_double(double value) { return value; }
+double to_double(float value) { return value; }
+double to_double(Bf16 value) { return static_cast<double>(static_cast<float>(value)); }
+template <class T>
+double to_double(T value) {
+  return static_cast<double>(value);
+}
+
+template <class T>
+double largest_magnitude(const T* row, int64_t cols) {
+  double magnitude = 1;
+  for (int64_t j = 0; j < cols; ++j) {
+    const double value = std::abs(to_double(row[j]));
+    if (std::isfinite(value)) magnitude = std::max(magnitude, value);
+  }
+  return magnitude;
+}
+
+template <class T>
+void compare_row(const T* expected, const T* actual, int64_t row, int64_t cols,
+                 const Tolerance& tolerance, Worst& worst) {
+  if (std::memcmp(expected, actual, static_cast<size_t>(cols) * sizeof(T)) == 0) return;
+  const double magnitude = largest_magnitude(expected, cols);
+  for (int64_t j = 0; j < cols; ++j) {
+    const double a = to_double(expected[j]), b = to_double(actual[j]);
+    if (a == b || (std::isnan(a) && std::isnan(b))) continue;
+    const double allowed = tolerance.relative * magnitude + tolerance.rounding * std::abs(a);
+    const double excess =
+        std::isnan(a - b) ? std::numeric_limits<double>::infinity() : std::abs(a - b) - allowed;
+    if (excess <= worst.excess) continue;
+    worst.excess = excess;
+    worst.message = fmt::format("[{},{}]: expected {}, is {}, allowed difference {:.3g}", row, j, a,
+                                b, allowed);
+  }
+}
+
+}  // namespace
+
 std::string difference(const OperandView& expected_view, const OperandView& actual_view,
                        double relative, double rounding) {
   const ElementGrid expected(expected_view), actual(actual_view);
   const bool exact = !is_floating(expected.dtype);
-  double worst = 0;
-  std::string message;
-  for (int64_t i = 0; i < expected.rows; ++i) {
-    double magnitude = 1;
-    for (int64_t j = 0; j < expected.cols; ++j) {
-      const double value = std::abs(expected.get(i, j));
-      if (std::isfinite(value)) magnitude = std::max(magnitude, value);
+  const Tolerance tolerance = {exact ? 0 : relative, exact ? 0 : rounding};
+  Worst worst;
+  with_type(expected.dtype, [&]<class T>(T) {
+    for (int64_t i = 0; i < expected.rows; ++i) {
+      compare_row(reinterpret_cast<const T*>(expected.data) + i * expected.stride,
+                  reinterpret_cast<const T*>(actual.data) + i * actual.stride, i, expected.cols,
+                  tolerance, worst);
     }
-    for (int64_t j = 0; j < expected.cols; ++j) {
-      const double a = expected.get(i, j), b = actual.get(i, j);
-      if (a == b || (std::isnan(a) && std::isnan(b))) continue;
-      const double allowed = exact ? 0 : relative * magnitude + rounding * std::abs(a);
-      const double excess =
-          std::isnan(a - b) ? std::numeric_limits<double>::infinity() : std::abs(a - b) - allowed;
-      if (excess <= worst) continue;
-      worst = excess;
-      message = fmt::format("[{},{}]: expected {}, is {}, allowed difference {:.3g}", i, j, a, b,
-                            allowed);
-    }
-  }
-  return message;
+  });
+  return worst.message;
 }
 
 double unit_roundoff(DType dtype) {
