@@ -7,8 +7,8 @@
 // its numbers again from the position of the edge, so nothing of size E is kept. Hubs are cut into
 // pieces that leave maximum, sum and row in the workspace, to be joined in order.
 //
-// Weak for one head of few columns: scores of an edge then fill one lane of a vector. A head that
-// lies in two tiles (more than 256 columns in all) has its scores computed twice.
+// Weak for rows of few edges, where a chunk does not fill its vectors. A head that lies in two
+// tiles (more than 256 columns in all) has its scores computed twice.
 
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
@@ -17,6 +17,7 @@
 #include "heddle/ops/attention.h"
 
 #include <algorithm>
+#include <limits>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "heddle/kernels/cpu/attention_csr_simd.cc"
@@ -53,6 +54,8 @@ HWY_BEFORE_NAMESPACE();
 namespace heddle::cpu::HWY_NAMESPACE {
 namespace {
 
+constexpr float kLowest = std::numeric_limits<float>::lowest();
+
 // Columns [first, first + columns) of all rows of a task, and the heads that these belong to.
 template <class T, size_t N>
 class AttentionTile {
@@ -66,6 +69,7 @@ class AttentionTile {
         first_(first),
         columns_(columns),
         heads_(map_.heads),
+        pattern_(map_.heads),
         chunk_edges_(chunk_edges(map_.heads)) {}
 
   const HeadMap& map() const { return map_; }
@@ -76,8 +80,10 @@ class AttentionTile {
       FloatVec sum[N];
       clear_tile(sum);
       Statistics statistics;
+      HeadPattern::Lanes receiver;
+      pattern_.repeat(receiver_of(row), receiver);
       for (int64_t e = begin; e < end; e += chunk_edges_) {
-        add_chunk<mode>(row, e, std::min(e + chunk_edges_, end) - e, e == begin, statistics, sum);
+        add_chunk<mode>(receiver, e, std::min(chunk_edges_, end - e), e == begin, statistics, sum);
       }
       if (task.slot >= 0) {
         store_lanes(sum, slot(task.slot) + first_);
@@ -102,7 +108,7 @@ class AttentionTile {
     FloatVec sum[N];
     clear_tile(sum);
     for (int64_t s = split.slot_begin; s < split.slot_end; ++s) {
-      HWY_ALIGN float scale[kMaxTileHeads];
+      HWY_ALIGN float scale[kMaxHeads];
       exp_of_difference(slot_max(s), all.max, scale);
       for (size_t h = 0; h < heads_; ++h) all.sum[h] += slot_sum(s)[h] * scale[h];
       const EdgeWeights<mode, N> weights(map_, scale);
@@ -117,8 +123,8 @@ class AttentionTile {
  private:
   // Of the edges seen so far.
   struct Statistics {
-    HWY_ALIGN float max[kMaxTileHeads];
-    HWY_ALIGN float sum[kMaxTileHeads];
+    HWY_ALIGN float max[kMaxHeads];
+    HWY_ALIGN float sum[kMaxHeads];
   };
 
   float* slot(int64_t s) const { return call_.slots + s * call_.slot_stride; }
@@ -137,13 +143,6 @@ class AttentionTile {
     return call_.x.values<const T>() + call_.a.columns[entry] * call_.x.stride + first_;
   }
 
-  HWY_INLINE FloatVec score(const float* receiver, int64_t entry, size_t h, size_t lanes) const {
-    const FloatTag tag;
-    const auto sum =
-        hn::Add(load_first(tag, receiver + h, lanes), load_first(tag, sender_of(entry) + h, lanes));
-    return leaky_relu(sum, hn::Set(tag, call_.slope));
-  }
-
   // to[h] = exp(from[h] - max[h])
   void exp_of_difference(const float* from, const float* max, float* to) const {
     const FloatTag tag;
@@ -154,63 +153,66 @@ class AttentionTile {
     });
   }
 
-  // The maxima of a chunk and of `before` (null: nothing before).
-  HWY_INLINE void find_max(int64_t row, int64_t begin, int64_t n, const float* before,
-                           float* max) const {
+  // Scores of a chunk, and their maxima joined to `max`.
+  HWY_INLINE void fill_scores(const HeadPattern::Lanes& receiver, int64_t begin, int64_t n,
+                              float* HWY_RESTRICT scores, float* max) const {
     const FloatTag tag;
-    const float* receiver = receiver_of(row);
     const int64_t last = call_.a.entries() - 1;
-    for_each_head_vector(heads_, [&](size_t h, size_t lanes) HEDDLE_SIMD_LAMBDA {
-      auto largest =
-          before != nullptr ? load_first(tag, before + h, lanes) : score(receiver, begin, h, lanes);
-      for (int64_t e = begin; e < begin + n; ++e) {
-        __builtin_prefetch(sender_of(std::min(e + kMaxChunkEdges, last)) + h, 0, 2);
-        largest = hn::Max(largest, score(receiver, e, h, lanes));
-      }
-      store_first(largest, tag, max + h, lanes);
-    });
+    const auto sender = [&](int64_t e) HEDDLE_SIMD_LAMBDA {
+      __builtin_prefetch(sender_of(std::min(begin + e + kMaxChunkEdges, last)), 0, 2);
+      return sender_of(begin + e);
+    };
+    copy_rows(sender, n, heads_, scores);
+    const auto slope = hn::Set(tag, call_.slope), lowest = hn::Set(tag, kLowest);
+    HeadPattern::Lanes largest;
+    pattern_.reduce(static_cast<size_t>(n) * heads_, lowest, largest,
+                    [&](FloatVec state, size_t i, size_t lane, size_t count) HEDDLE_SIMD_LAMBDA {
+                      const auto sum =
+                          hn::Add(hn::Load(tag, scores + i), hn::Load(tag, receiver.values + lane));
+                      const auto z = leaky_relu(sum, slope);
+                      hn::Store(z, tag, scores + i);
+                      return hn::Max(state, hn::IfThenElse(hn::FirstN(tag, count), z, lowest));
+                    });
+    pattern_.fold(largest, max, [](float a, float b) { return a > b ? a : b; });
   }
 
-  // exp(z - max) of a chunk, and their sums over the chunk added to `sum`.
-  HWY_INLINE void fill_exponentials(int64_t row, int64_t begin, int64_t n, Statistics& statistics,
-                                    float* HWY_RESTRICT values) const {
+  // scores = exp(scores - max), and their sums added to those in `statistics`.
+  HWY_INLINE void exponentiate(int64_t n, float* HWY_RESTRICT scores,
+                               Statistics& statistics) const {
     const FloatTag tag;
-    const float* receiver = receiver_of(row);
-    for (int64_t e = 0; e < n; ++e) {
-      float* to = values + static_cast<size_t>(e) * heads_;
-      // Lanes behind the last head are overwritten by the next edge.
-      for_each_head_vector(heads_, [&](size_t h, size_t lanes) HEDDLE_SIMD_LAMBDA {
-        const auto z = score(receiver, begin + e, h, lanes);
-        hn::StoreU(hn::Sub(z, load_first(tag, statistics.max + h, lanes)), tag, to + h);
-      });
-    }
-    const size_t count = static_cast<size_t>(n) * heads_;
-    for (size_t i = 0; i < count; i += kLanes) {
-      hn::Store(hn::Exp(tag, hn::Load(tag, values + i)), tag, values + i);
-    }
-    for_each_head_vector(heads_, [&](size_t h, size_t lanes) HEDDLE_SIMD_LAMBDA {
-      auto sum = load_first(tag, statistics.sum + h, lanes);
-      for (size_t e = 0; e < count; e += heads_) sum = hn::Add(sum, hn::LoadU(tag, values + e + h));
-      store_first(sum, tag, statistics.sum + h, lanes);
-    });
+    HeadPattern::Lanes max, sums;
+    pattern_.repeat(statistics.max, max);
+    pattern_.reduce(static_cast<size_t>(n) * heads_, hn::Zero(tag), sums,
+                    [&](FloatVec state, size_t i, size_t lane, size_t count) HEDDLE_SIMD_LAMBDA {
+                      const auto difference =
+                          hn::Sub(hn::Load(tag, scores + i), hn::Load(tag, max.values + lane));
+                      const auto value =
+                          hn::IfThenElseZero(hn::FirstN(tag, count), hn::Exp(tag, difference));
+                      hn::Store(value, tag, scores + i);
+                      return hn::Add(state, value);
+                    });
+    pattern_.fold(sums, statistics.sum, [](float a, float b) { return a + b; });
   }
 
   template <WeightMode mode>
-  HWY_INLINE void add_chunk(int64_t row, int64_t begin, int64_t n, bool is_first,
-                            Statistics& statistics, FloatVec (&sum)[N]) const {
-    HWY_ALIGN float max[kMaxTileHeads];
-    find_max(row, begin, n, is_first ? nullptr : statistics.max, max);
+  HWY_INLINE void add_chunk(const HeadPattern::Lanes& receiver, int64_t begin, int64_t n,
+                            bool is_first, Statistics& statistics, FloatVec (&sum)[N]) const {
+    HWY_ALIGN float max[kMaxHeads];
+    ScoreChunk chunk;
     if (is_first) {
+      std::fill_n(statistics.max, heads_, kLowest);
       std::fill_n(statistics.sum, heads_, 0.0F);
-    } else {
-      HWY_ALIGN float scale[kMaxTileHeads];
+    }
+    copy(statistics.max, max);
+    fill_scores(receiver, begin, n, chunk.values, max);
+    if (!is_first) {
+      HWY_ALIGN float scale[kMaxHeads];
       exp_of_difference(statistics.max, max, scale);
       for (size_t h = 0; h < heads_; ++h) statistics.sum[h] *= scale[h];
       multiply<mode>(scale, sum);
     }
     copy(max, statistics.max);
-    ScoreChunk chunk;
-    fill_exponentials(row, begin, n, statistics, chunk.values);
+    exponentiate(n, chunk.values, statistics);
     const CoefficientDropout dropout{call_.stream, call_.probability, call_.keep_scale};
     if (dropout.active()) {
       ScoreChunk factors;
@@ -255,7 +257,7 @@ class AttentionTile {
     if (has_edges) {
       copy(statistics.max, row_max);
       copy(statistics.sum, row_sum);
-      HWY_ALIGN float inverse[kMaxTileHeads];
+      HWY_ALIGN float inverse[kMaxHeads];
       for (size_t h = 0; h < heads_; ++h) inverse[h] = 1.0F / statistics.sum[h];
       multiply<mode>(inverse, sum);
     } else {
@@ -269,6 +271,7 @@ class AttentionTile {
   HWY_ALIGN int32_t lane_head_[N * kLanes];
   const HeadMap map_;
   size_t first_, columns_, heads_;
+  HeadPattern pattern_;
   int64_t chunk_edges_;
 };
 

@@ -21,6 +21,8 @@
 #include "heddle/ops/attention.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstring>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "heddle/kernels/cpu/attention_gradient_csr_simd.cc"
@@ -41,7 +43,7 @@ namespace {
 
 // What fits the stack of a task.
 constexpr int64_t kMaxColumns = 4096;
-constexpr int64_t kMaxHeads = 512;
+constexpr int64_t kMostHeads = 256;
 
 // What all tasks of one run share.
 struct AttentionGradientCall {
@@ -49,7 +51,7 @@ struct AttentionGradientCall {
   OperandView x, receiver, sender, row_max, row_sum, y, dy, dx, d_sender;
   float slope, probability, keep_scale;
   RandomStream stream;
-  float* records;  // [N, 4 H]: receiver, row_max, 1 / row_sum, <dy, y>
+  float* records;  // [N, 4 H]: receiver, row_max + log(row_sum), <dy, y>, nothing
   float* dz;       // [E, H] in edge order
   float* slots;    // per piece of a sender: dx in lane order, then d_sender
   int64_t slot_stride, slot_d_sender;
@@ -73,6 +75,7 @@ class AttentionGradient {
       : call_(call),
         columns_(static_cast<size_t>(call.dx.cols)),
         heads_(static_cast<size_t>(call.heads())),
+        pattern_(heads_),
         chunk_edges_(std::min(chunk_edges(heads_), chunk_rows(columns_))),
         dots_(columns_, heads_) {
     int32_t* lane_head = lane_head_;
@@ -86,19 +89,19 @@ class AttentionGradient {
   AttentionGradient& operator=(const AttentionGradient&) = delete;
 
   void records(int64_t begin, int64_t end) const {
+    HWY_ALIGN float products[kMaxHeads + kLanes];
     for (int64_t row = begin; row < end; ++row) {
       float* record = call_.records + row * 4 * call_.heads();
-      const auto copy = [&](const OperandView& from, size_t part) {
-        std::copy_n(from.values<const float>() + row * from.stride, heads_, record + part * heads_);
-      };
-      copy(call_.receiver, 0);
-      copy(call_.row_max, 1);
-      copy(call_.row_sum, 2);
-      for (size_t h = 2 * heads_; h < 3 * heads_; ++h) {
-        record[h] = record[h] > 0 ? 1.0F / record[h] : 0.0F;
+      const float* receiver = call_.receiver.values<const float>() + row * call_.receiver.stride;
+      const float* max = call_.row_max.values<const float>() + row * call_.row_max.stride;
+      const float* sum = call_.row_sum.values<const float>() + row * call_.row_sum.stride;
+      const auto y = [&](int64_t) { return call_.y.values<const T>() + row * call_.y.stride; };
+      dots_(call_.dy.values<const T>() + row * call_.dy.stride, y, 1, products);
+      for (size_t h = 0; h < heads_; ++h) {
+        record[h] = receiver[h];
+        record[heads_ + h] = max[h] + std::log(sum[h]);
+        record[2 * heads_ + h] = products[h];
       }
-      dots_(call_.dy.values<const T>() + row * call_.dy.stride,
-            call_.y.values<const T>() + row * call_.y.stride, record + 3 * heads_);
     }
   }
 
@@ -111,8 +114,10 @@ class AttentionGradient {
                                  : call_.d_sender.values<float>() + row * call_.d_sender.stride;
       std::fill_n(sum, vectors_for<T>(columns_) * kLanes, 0.0F);
       std::fill_n(d_sender, heads_, 0.0F);
+      HeadPattern::Lanes sender;
+      pattern_.repeat(call_.sender.values<const float>() + row * call_.sender.stride, sender);
       for (int64_t e = begin; e < end; e += chunk_edges_) {
-        add_chunk(row, e, std::min(chunk_edges_, end - e), sum, d_sender);
+        add_chunk(row, e, std::min(chunk_edges_, end - e), sender, sum, d_sender);
       }
       if (!is_piece) store_row(row, dx);
     });
@@ -156,113 +161,106 @@ class AttentionGradient {
     }
   }
 
-  HWY_INLINE void add_chunk(int64_t row, int64_t begin, int64_t n, float* sum,
-                            float* d_sender) const {
-    ScoreChunk products, exponentials, factors, coefficients, dz;
-    fill_products(row, begin, n, products.values);
-    fill_exponentials(row, begin, n, exponentials.values);
+  // What the scores of a chunk are made of and become.
+  struct Scores {
+    ScoreChunk products, receiver, row_log_sum, row_product, factors, coefficients, dz;
+  };
+
+  HWY_INLINE void add_chunk(int64_t row, int64_t begin, int64_t n, const HeadPattern::Lanes& sender,
+                            float* sum, float* d_sender) const {
+    Scores scores;
+    fill_products(row, begin, n, scores);
     const CoefficientDropout dropout{call_.stream, call_.probability, call_.keep_scale};
     if (dropout.active()) {
-      fill_dropout_factors(dropout, call_.out_edges, begin, n, 0, heads_, factors.values);
+      fill_dropout_factors(dropout, call_.out_edges, begin, n, 0, heads_, scores.factors.values);
+      finish_scores<true>(n, sender, scores, d_sender);
     } else {
-      std::fill_n(factors.values, static_cast<size_t>(n) * heads_ + kLanes, 1.0F);
+      finish_scores<false>(n, sender, scores, d_sender);
     }
-    finish_scores(row, begin, n, {products.values, exponentials.values, factors.values},
-                  coefficients.values, dz.values);
-    add_scores(n, dz.values, d_sender);
-    scatter(begin, n, dz.values);
+    scatter(begin, n, scores.dz.values);
     for (size_t t = 0; t < tile_count_; ++t) {
-      add_rows(tiles_[t], begin, n, coefficients.values, sum + tiles_[t].first);
+      add_rows(tiles_[t], begin, n, scores.coefficients.values, sum + tiles_[t].first);
     }
   }
 
-  // <dy_i, x_j>; the one place where rows of dy come from memory.
-  HWY_INLINE void fill_products(int64_t row, int64_t begin, int64_t n, float* values) const {
+  // <dy_i, x_j> and the records of the receivers; here rows of dy come from memory.
+  HWY_INLINE void fill_products(int64_t row, int64_t begin, int64_t n, Scores& scores) const {
     const size_t row_bytes = columns_ * sizeof(T);
     const int64_t ahead = prefetch_distance(row_bytes);
     const AdjacencyView& a = call_.out_edges;
     const int64_t last = a.entries() - 1;
-    const T* x = call_.x.values<const T>() + row * call_.x.stride;
-    for (int64_t e = 0; e < n; ++e) {
+    const auto dy = [&](int64_t e) HEDDLE_SIMD_LAMBDA {
       const int64_t coming = std::min(begin + e + ahead, last);
-      const char* line = reinterpret_cast<const char*>(dy_of(coming));
-      for (size_t offset = 0; offset < row_bytes; offset += 64) {
-        __builtin_prefetch(line + offset, 0, 2);
-      }
+      prefetch_row(dy_of(coming), row_bytes);
       __builtin_prefetch(call_.record(a.columns[coming]), 0, 2);
-      dots_(dy_of(begin + e), x, values + static_cast<size_t>(e) * heads_);
-    }
+      return dy_of(begin + e);
+    };
+    dots_(call_.x.values<const T>() + row * call_.x.stride, dy, n, scores.products.values);
+    const auto record = [&](int64_t e) { return call_.record(a.columns[begin + e]); };
+    copy_rows(record, n, heads_, scores.receiver.values);
+    copy_rows([&](int64_t e) { return record(e) + heads_; }, n, heads_, scores.row_log_sum.values);
+    copy_rows([&](int64_t e) { return record(e) + 2 * heads_; }, n, heads_,
+              scores.row_product.values);
   }
 
-  // exp(z - row_max)
-  HWY_INLINE void fill_exponentials(int64_t row, int64_t begin, int64_t n,
-                                    float* HWY_RESTRICT values) const {
+  // dz and its sum over the chunk; and the coefficients that dx takes dy with.
+  template <bool has_dropout>
+  HWY_INLINE void finish_scores(int64_t n, const HeadPattern::Lanes& sender, Scores& scores,
+                                float* d_sender) const {
     const FloatTag tag;
-    const auto slope = hn::Set(tag, call_.slope);
-    const float* sender = call_.sender.values<const float>() + row * call_.sender.stride;
-    for (int64_t e = 0; e < n; ++e) {
-      const float* record = call_.record(call_.out_edges.columns[begin + e]);
-      float* to = values + static_cast<size_t>(e) * heads_;
-      // Lanes behind the last head are overwritten by the next edge.
-      for_each_head_vector(heads_, [&](size_t h, size_t lanes) HEDDLE_SIMD_LAMBDA {
-        const auto z = leaky_relu(
-            hn::Add(load_first(tag, record + h, lanes), load_first(tag, sender + h, lanes)), slope);
-        hn::StoreU(hn::Sub(z, load_first(tag, record + heads_ + h, lanes)), tag, to + h);
-      });
-    }
-    for (size_t i = 0; i < static_cast<size_t>(n) * heads_; i += kLanes) {
-      hn::Store(hn::Exp(tag, hn::Load(tag, values + i)), tag, values + i);
-    }
-  }
-
-  struct ScoreParts {
-    const float *products, *exponentials, *factors;
-  };
-
-  // dz; and the coefficients that dx takes dy with.
-  HWY_INLINE void finish_scores(int64_t row, int64_t begin, int64_t n, const ScoreParts& parts,
-                                float* HWY_RESTRICT coefficients, float* HWY_RESTRICT dz) const {
-    const FloatTag tag;
-    const auto one = hn::Set(tag, 1.0F), slope = hn::Set(tag, call_.slope);
-    const float* sender = call_.sender.values<const float>() + row * call_.sender.stride;
-    for (int64_t e = 0; e < n; ++e) {
-      const float* record = call_.record(call_.out_edges.columns[begin + e]);
-      const size_t place = static_cast<size_t>(e) * heads_;
-      for_each_head_vector(heads_, [&](size_t h, size_t lanes) HEDDLE_SIMD_LAMBDA {
-        const auto part = [&](size_t p) HEDDLE_SIMD_LAMBDA {
-          return load_first(tag, record + p * heads_ + h, lanes);
-        };
-        const auto a = hn::Mul(hn::LoadU(tag, parts.exponentials + place + h), part(2));
-        const auto factor = hn::LoadU(tag, parts.factors + place + h);
-        const auto g = hn::Mul(hn::LoadU(tag, parts.products + place + h), factor);
-        const auto sum = hn::Add(part(0), load_first(tag, sender + h, lanes));
-        const auto slope_here = hn::IfThenElse(hn::Gt(sum, hn::Zero(tag)), one, slope);
-        hn::StoreU(hn::Mul(hn::Mul(a, hn::Sub(g, part(3))), slope_here), tag, dz + place + h);
-        hn::StoreU(hn::Mul(a, factor), tag, coefficients + place + h);
-      });
-    }
-  }
-
-  HWY_INLINE void add_scores(int64_t n, const float* dz, float* d_sender) const {
-    const FloatTag tag;
-    for_each_head_vector(heads_, [&](size_t h, size_t lanes) HEDDLE_SIMD_LAMBDA {
-      auto sum = load_first(tag, d_sender + h, lanes);
-      for (size_t e = 0; e < static_cast<size_t>(n) * heads_; e += heads_) {
-        sum = hn::Add(sum, hn::LoadU(tag, dz + e + h));
-      }
-      store_first(sum, tag, d_sender + h, lanes);
-    });
+    const auto zero = hn::Zero(tag), one = hn::Set(tag, 1.0F), slope = hn::Set(tag, call_.slope);
+    HeadPattern::Lanes sums;
+    pattern_.reduce(
+        static_cast<size_t>(n) * heads_, zero, sums,
+        [&](FloatVec state, size_t i, size_t lane, size_t count) HEDDLE_SIMD_LAMBDA {
+          const auto load = [&](const ScoreChunk& chunk)
+                                HEDDLE_SIMD_LAMBDA { return hn::Load(tag, chunk.values + i); };
+          const auto sum = hn::Add(load(scores.receiver), hn::Load(tag, sender.values + lane));
+          const auto slope_here = hn::IfThenElse(hn::Gt(sum, zero), one, slope);
+          const auto exponent = hn::Sub(hn::Mul(sum, slope_here), load(scores.row_log_sum));
+          const auto coefficient = hn::Exp(tag, exponent);
+          auto g = load(scores.products), taken = coefficient;
+          if constexpr (has_dropout) {
+            g = hn::Mul(g, load(scores.factors));
+            taken = hn::Mul(taken, load(scores.factors));
+          }
+          hn::Store(taken, tag, scores.coefficients.values + i);
+          const auto from_row = hn::Mul(coefficient, hn::Sub(g, load(scores.row_product)));
+          const auto dz = hn::IfThenElseZero(hn::FirstN(tag, count), hn::Mul(from_row, slope_here));
+          hn::Store(dz, tag, scores.dz.values + i);
+          return hn::Add(state, dz);
+        });
+    pattern_.fold(sums, d_sender, [](float a, float b) { return a + b; });
   }
 
   HWY_INLINE void scatter(int64_t begin, int64_t n, const float* dz) const {
-    const int64_t last = call_.out_edges.entries() - 1;
-    for (int64_t e = 0; e < n; ++e) {
-      const int64_t coming =
-          call_.out_edges.edge_position(std::min(begin + e + kMaxChunkEdges, last));
-      __builtin_prefetch(call_.dz + coming * call_.heads(), 1, 2);
-      float* to = call_.dz + call_.out_edges.edge_position(begin + e) * call_.heads();
-      const float* from = dz + static_cast<size_t>(e) * heads_;
-      for (size_t h = 0; h < heads_; ++h) to[h] = from[h];
+    switch (heads_) {
+      case 1:
+        return scatter_rows<1>(begin, n, dz);
+      case 4:
+        return scatter_rows<4>(begin, n, dz);
+      case 8:
+        return scatter_rows<8>(begin, n, dz);
+      default:
+        scatter_rows<0>(begin, n, dz);
+    }
+  }
+
+  // heads = 0: any number.
+  template <size_t heads>
+  HWY_INLINE void scatter_rows(int64_t begin, int64_t n, const float* dz) const {
+    const AdjacencyView& a = call_.out_edges;
+    const size_t floats = heads == 0 ? heads_ : heads;
+    const int64_t last = a.entries() - 1;
+    for (int64_t e = begin; e < begin + n; ++e, dz += floats) {
+      const int64_t coming = a.edge_position(std::min(e + kMaxChunkEdges, last));
+      __builtin_prefetch(call_.dz + static_cast<size_t>(coming) * floats, 1, 2);
+      float* to = call_.dz + static_cast<size_t>(a.edge_position(e)) * floats;
+      if constexpr (heads > 0) {
+        std::memcpy(to, dz, heads * sizeof(float));
+      } else {
+        std::copy_n(dz, floats, to);
+      }
     }
   }
 
@@ -295,6 +293,7 @@ class AttentionGradient {
 
   const AttentionGradientCall& call_;
   size_t columns_, heads_;
+  HeadPattern pattern_;
   int64_t chunk_edges_;
   HeadDots<T> dots_;
   size_t tile_count_ = 0;
@@ -352,7 +351,7 @@ Support supports(const KernelQuery& query) {
   const Type& x = query.operands[1];
   if (x.dtype != DType::kF32 && x.dtype != DType::kBf16) return no("rows are neither f32 nor bf16");
   if (x.cols > kMaxColumns) return no("rows have more than 4096 columns");
-  if (x.heads > kMaxHeads) return no("there are more than 512 heads");
+  if (x.heads > kMostHeads) return no("there are more than 256 heads");
   return simd_support();
 }
 

@@ -6,6 +6,8 @@
 #include "heddle/kernels/cpu/philox_simd.h"
 
 #include <algorithm>
+#include <cstring>
+#include <numeric>
 
 #if defined(HEDDLE_KERNELS_CPU_EDGE_SCORES_SIMD_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef HEDDLE_KERNELS_CPU_EDGE_SCORES_SIMD_H
@@ -17,21 +19,90 @@
 HWY_BEFORE_NAMESPACE();
 namespace heddle::cpu::HWY_NAMESPACE {
 
-// A tile of kMaxVectors vectors has at most that many columns, so as many heads.
-constexpr size_t kMaxTileHeads = kMaxVectors * kLanes;
+// Heads that a kernel works on together: more than any tile has (one head per column, 256 columns).
+constexpr size_t kMaxHeads = 256;
+static_assert(kMaxVectors * kLanes <= kMaxHeads);
 constexpr int64_t kMaxChunkEdges = 64;
 constexpr size_t kChunkScores = 2048;
-static_assert(kChunkScores >= kMaxTileHeads);
 
-// Edges that are worked on together. A chunk has room for one vector more than its scores, so that
-// whole vectors may be written.
+// Edges that are worked on together.
 inline int64_t chunk_edges(size_t heads) {
-  const auto edges = static_cast<int64_t>(kChunkScores / heads);
-  return edges < kMaxChunkEdges ? edges : kMaxChunkEdges;
+  return std::min<int64_t>(kChunkScores / heads, kMaxChunkEdges);
 }
+
+// One number per edge of a chunk and head, and room to work on whole vectors.
 struct ScoreChunk {
   HWY_ALIGN float values[kChunkScores + kLanes];
 };
+
+// A chunk seen as vectors: vector i holds the heads that lane by lane stand in vector i % period of
+// the pattern. Heads that divide kLanes have a period of one vector.
+class HeadPattern {
+ public:
+  // One value per lane of the pattern.
+  struct Lanes {
+    HWY_ALIGN float values[kMaxHeads * kLanes];
+  };
+
+  explicit HeadPattern(size_t heads)
+      : heads_(heads), period_(heads / std::gcd(heads, kLanes) * kLanes) {}
+
+  size_t heads() const { return heads_; }
+  size_t period() const { return period_; }  // in lanes
+
+  void repeat(const float* heads, Lanes& lanes) const {
+    for (size_t first = 0; first < period_; first += heads_) {
+      std::copy_n(heads, heads_, lanes.values + first);
+    }
+  }
+  // heads[h] = combine(heads[h], every lane of head h), in the order of lanes.
+  template <class Combine>
+  void fold(const Lanes& lanes, float* heads, const Combine& combine) const {
+    for (size_t first = 0; first < period_; first += heads_) {
+      for (size_t h = 0; h < heads_; ++h) heads[h] = combine(heads[h], lanes.values[first + h]);
+    }
+  }
+
+  // results[lane] = the last state of that lane, over the vectors of a chunk of `count` scores:
+  // state = step(state, first score, first lane of the pattern, scores that are there)
+  template <class Step>
+  HWY_INLINE void reduce(size_t count, FloatVec start, Lanes& results, const Step& step) const {
+    for (size_t lane = 0; lane < period_; lane += kLanes) {
+      FloatVec state = start;
+      for (size_t i = lane; i < count; i += period_) {
+        state = step(state, i, lane, std::min(count - i, kLanes));
+      }
+      hn::Store(state, FloatTag(), results.values + lane);
+    }
+  }
+
+ private:
+  size_t heads_, period_;
+};
+
+template <size_t floats, class RowOf>
+HWY_INLINE void copy_rows_of(const RowOf& row_of, int64_t n, float* to) {
+  for (int64_t e = 0; e < n; ++e) std::memcpy(to + e * floats, row_of(e), floats * sizeof(float));
+}
+
+// to[e, :] = row_of(e)[0 ... heads) for the edges of a chunk.
+template <class RowOf>
+HWY_INLINE void copy_rows(const RowOf& row_of, int64_t n, size_t heads, float* to) {
+  switch (heads) {
+    case 1:
+      return copy_rows_of<1>(row_of, n, to);
+    case 2:
+      return copy_rows_of<2>(row_of, n, to);
+    case 4:
+      return copy_rows_of<4>(row_of, n, to);
+    case 8:
+      return copy_rows_of<8>(row_of, n, to);
+    default:
+      for (int64_t e = 0; e < n; ++e) {
+        std::copy_n(row_of(e), heads, to + static_cast<size_t>(e) * heads);
+      }
+  }
+}
 
 // Calls body(first lane, lanes) for the vectors that cover `heads` values.
 template <class Body>
