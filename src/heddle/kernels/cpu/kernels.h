@@ -12,6 +12,12 @@ namespace heddle::cpu {
 extern const Kernel kSpmmCsr;
 extern const Kernel kAttentionGradientCsr;
 extern const Kernel kEdgeSumCsr;
+extern const Kernel kEdgeAddCsr;
+extern const Kernel kSddmmCsr;
+extern const Kernel kSegmentSoftmaxCsr;
+extern const Kernel kSegmentSoftmaxGradientCsr;
+extern const Kernel kSpmmMaxCsr;
+extern const Kernel kSpmmMaxGradientCsr;
 extern const Kernel kAttentionCsr;
 extern const Kernel kAddDense;
 extern const Kernel kMultiplyDense;
