@@ -99,4 +99,14 @@ std::string read_text(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+std::string scores_of(const std::filesystem::path& run) {
+  std::string text = read_text(run / "metrics.csv"), scores;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = text.find('\n', at);
+    scores += text.substr(at, text.rfind(',', end) - at) + "\n";
+    at = end + 1;
+  }
+  return scores;
+}
+
 }  // namespace heddle::test

@@ -46,4 +46,7 @@ class CliProcess {
 
 std::string read_text(const std::filesystem::path& path);
 
+// metrics.csv of a run directory without the seconds, which differ from run to run.
+std::string scores_of(const std::filesystem::path& run);
+
 }  // namespace heddle::test

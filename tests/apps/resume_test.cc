@@ -35,17 +35,6 @@ Arguments train_arguments(const std::string& out, const std::string& epochs) {
           out};
 }
 
-// Metrics without the seconds, which differ.
-std::string scores_of(const fs::path& run) {
-  std::string text = read_text(run / "metrics.csv"), scores;
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = text.find('\n', at);
-    scores += text.substr(at, text.rfind(',', end) - at) + "\n";
-    at = end + 1;
-  }
-  return scores;
-}
-
 TEST(Resume, AfterCtrlC) {
   const TempDir folder;
   const CliOptions here = {folder.path()};

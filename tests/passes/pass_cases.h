@@ -10,6 +10,7 @@
 #include "heddle/passes/decisions.h"
 
 #include <functional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct PassCase {
   std::string name;  // "<pass>_<name>"
   std::function<Program(const Program&)> run;
   std::string before, after;  // program texts
+
+  friend std::ostream& operator<<(std::ostream& out, const PassCase& c) { return out << c.name; }
 };
 
 // All cases of all files. Throws InvalidArgument for what cannot be read.

@@ -4,6 +4,7 @@
 
 #include "heddle/ir/program.h"
 
+#include <ostream>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,8 @@ namespace heddle::test {
 struct SmallModel {
   std::string_view name;
   Program (*build)(DType dtype);
+
+  friend std::ostream& operator<<(std::ostream& out, const SmallModel& m) { return out << m.name; }
 };
 
 // gcn, sage, gat, rgcn, gin (batches of graphs, symbolic sizes), mixed (max, edge scores, slices).
