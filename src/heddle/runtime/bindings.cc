@@ -15,6 +15,12 @@ void assign(Map& map, std::string_view name, const Value& value) {
   }
 }
 
+// Every batch is checked again, so a type becomes text only where it is wrong: that allocates.
+[[noreturn]] void fail_unbound(std::string_view kind, const std::string& name,
+                               const std::string& type) {
+  fail(ErrorKind::kInvalidArgument, "run: {} '{}' = {} is not bound", kind, name, type);
+}
+
 }  // namespace
 
 void Bindings::bind_csr(std::string_view input, const AdjacencyView& structure,
@@ -51,16 +57,16 @@ OperandView Bindings::input(const Program& program, const Node& node) const {
   const std::string& name = node.attributes.text("name");
   const Type& type = node.results[0];
   const auto bound = inputs_.find(name);
-  require(bound != inputs_.end(), "run: input '{}' = {} is not bound", name,
-          to_string(type, program));
+  if (bound == inputs_.end()) fail_unbound("input", name, to_string(type, program));
   OperandView view = bound->second;
   const int64_t rows = type.space == kNoSpace ? type.rows : size(program.space(type.space));
   const bool sparse = type.form == Form::kCsr;
-  require(view.rows == rows && view.cols == type.cols && view.dtype == type.dtype &&
-              sparse == (view.adjacency != nullptr),
-          "run: input '{}' is {} [{},{}]{}, needs {} with {} rows", name, to_string(view.dtype),
-          view.rows, view.cols, view.adjacency == nullptr ? "" : " csr", to_string(type, program),
-          rows);
+  if (view.rows != rows || view.cols != type.cols || view.dtype != type.dtype ||
+      sparse != (view.adjacency != nullptr)) {
+    fail(ErrorKind::kInvalidArgument, "run: input '{}' is {} [{},{}]{}, needs {} with {} rows",
+         name, to_string(view.dtype), view.rows, view.cols, view.adjacency == nullptr ? "" : " csr",
+         to_string(type, program), rows);
+  }
   require(!sparse || view.adjacency->entries() <= type.entries,
           "run: input '{}' has {} entries, planned for at most {}", name,
           sparse ? view.adjacency->entries() : 0, type.entries);
@@ -73,14 +79,14 @@ OperandView Bindings::adjacency(const Program& program, const Node& node) const 
   const std::string& name = node.attributes.text("name");
   const Type& type = node.results[0];
   const auto bound = adjacencies_.find(name);
-  require(bound != adjacencies_.end(), "run: adjacency '{}' = {} is not bound", name,
-          to_string(type, program));
+  if (bound == adjacencies_.end()) fail_unbound("adjacency", name, to_string(type, program));
   const AdjacencyView& a = *bound->second;
-  require(a.rows == size(program.space(type.space)) &&
-              a.cols == size(program.space(type.senders)) &&
-              a.entries() == size(program.space(type.edges)) && a.relations == type.relations,
-          "run: adjacency '{}' has {} receivers, {} senders, {} edges, {} relations; needs {}",
-          name, a.rows, a.cols, a.entries(), a.relations, to_string(type, program));
+  if (a.rows != size(program.space(type.space)) || a.cols != size(program.space(type.senders)) ||
+      a.entries() != size(program.space(type.edges)) || a.relations != type.relations) {
+    fail(ErrorKind::kInvalidArgument,
+         "run: adjacency '{}' has {} receivers, {} senders, {} edges, {} relations; needs {}", name,
+         a.rows, a.cols, a.entries(), a.relations, to_string(type, program));
+  }
   OperandView view;
   view.adjacency = &a;
   view.rows = a.rows;

@@ -6,9 +6,11 @@
 #include "heddle/train/model_file.h"
 #include "heddle/train/training_program.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <span>
 #include <utility>
 
 namespace heddle {
@@ -21,8 +23,11 @@ constexpr const char* kProgressKey = "progress";
 constexpr std::initializer_list<SlotRole> kModelRoles = {SlotRole::kParameter,
                                                          SlotRole::kStatistic};
 
-void copy_slots(const State& from, State& to) {
-  for (const std::string& name : to.names()) {
+// A training longer than this makes room for its records again and again.
+constexpr int64_t kReservedEpochs = 10'000;
+
+void copy_slots(std::span<const std::string> names, const State& from, State& to) {
+  for (const std::string& name : names) {
     const Buffer& source = from.buffer(name);
     if (source.bytes() == 0) continue;
     std::memcpy(to.buffer(name).data(), source.data(), static_cast<size_t>(source.bytes()));
@@ -76,6 +81,7 @@ RunSeries::Workspace RunSeries::make_workspace(uint64_t seed) {
   workspace.state = std::make_shared<State>();
   workspace.best = std::make_shared<State>();
   workspace.best->add_slots(plan_.inference, seed);
+  workspace.best_slots = workspace.best->names();
   workspace.training =
       std::make_unique<Session>(plan_.training.plan, workspace.state, arena_, seed);
   workspace.evaluation =
@@ -94,6 +100,7 @@ void RunSeries::run_one(Workspace& workspace) {
   RunResult& run = progress_.current;
   const auto runs = config_.repeat;
   epochs_here_ = 0;
+  run.epochs.reserve(static_cast<size_t>(std::min(config_.epochs, kReservedEpochs)));
   for (auto epoch = static_cast<int64_t>(run.epochs.size()); epoch < config_.epochs; ++epoch) {
     if (out_of_patience()) break;
     run.epochs.push_back(run_epoch(workspace, epoch));
@@ -146,7 +153,7 @@ void RunSeries::consider_best(Workspace& workspace, const EpochRecord& epoch,
   run.validation = epoch.validation;
   run.test = epoch.test;
   progress_.best_validation_loss = validation_loss;
-  copy_slots(*workspace.state, *workspace.best);
+  copy_slots(workspace.best_slots, *workspace.state, *workspace.best);
 }
 
 bool RunSeries::out_of_patience() const {

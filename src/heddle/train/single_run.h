@@ -46,6 +46,7 @@ class RunSeries {
   // State and sessions of one repeat.
   struct Workspace {
     std::shared_ptr<State> state, best;
+    std::vector<std::string> best_slots;  // names
     std::unique_ptr<Session> training, evaluation;
   };
 
