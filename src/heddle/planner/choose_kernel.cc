@@ -27,6 +27,20 @@ std::vector<Type> operand_types(const Program& program, const Node& node) {
   return types;
 }
 
+// A small step is over before other threads have woken up: it runs on the calling thread alone.
+// Waiting for them costs most when the machine is busy, so sharing must gain several launches.
+void choose_threads(const KernelQuery& query, const HardwareProfile& hardware, Step& step) {
+  constexpr double kLeastGain = 4.0;  // launches
+  HardwareProfile awake = hardware;
+  awake.seconds_per_launch = 0;
+  const double shared = step.kernel->cost(query, awake).seconds;
+  const double alone = shared * query.threads;
+  step.threads = query.threads;
+  if (alone - shared > kLeastGain * hardware.seconds_per_launch) return;
+  step.threads = 1;
+  step.cost.seconds = alone;
+}
+
 }  // namespace
 
 Step choose_kernel(const Program& program, int32_t index, const HardwareProfile& hardware,
@@ -59,15 +73,17 @@ Step choose_kernel(const Program& program, int32_t index, const HardwareProfile&
          list_refusals(step.refused));
   }
   step.cost = step.kernel->cost(query, hardware);
+  choose_threads(query, hardware, step);
   step.work = node.op->work({operands, node.results, node.attributes});
   return step;
 }
 
-void prepare_kernel(const Program& program, int threads, Step& step) {
+void prepare_kernel(const Program& program, Step& step) {
   if (step.kernel->prepare == nullptr) return;
   const Node& node = program.nodes[static_cast<size_t>(step.node)];
   const std::vector<Type> operands = operand_types(program, node);
-  step.prepared = step.kernel->prepare({node.op, operands, node.results, node.attributes, threads});
+  step.prepared =
+      step.kernel->prepare({node.op, operands, node.results, node.attributes, step.threads});
 }
 
 }  // namespace heddle

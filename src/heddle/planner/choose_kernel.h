@@ -14,12 +14,12 @@ struct KernelChoice {
   std::set<std::string, std::less<>> avoid;  // names that the user excludes
 };
 
-// Fills kernel, cost, work, refused and slower of the step that runs node `index`.
+// Fills kernel, threads, cost, work, refused and slower of the step that runs node `index`.
 // Throws Unsupported naming the node and every refusal if no kernel accepts.
 Step choose_kernel(const Program& program, int32_t index, const HardwareProfile& hardware,
                    int threads, const KernelChoice& choice);
 
 // Fills `prepared`: what the chosen kernel makes once, while planning.
-void prepare_kernel(const Program& program, int threads, Step& step);
+void prepare_kernel(const Program& program, Step& step);
 
 }  // namespace heddle

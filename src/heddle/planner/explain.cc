@@ -25,10 +25,10 @@ std::string step_name(const Plan& plan, const Step& step) {
 void print_step(Out out, const Plan& plan, const Step& step, double total,
                 const ExplainOptions& options) {
   const Node& node = node_of(plan, step);
-  fmt::format_to(out, "  {:<34} {:<40} {:<26} {:>9} {:>4.0f} % {:>11} {:>9.3f}\n",
+  fmt::format_to(out, "  {:<34} {:<40} {:<26} {:>9} {:>4.0f} % {:>7} {:>11} {:>9.3f}\n",
                  step_name(plan, step), step.kernel->name, to_string(node.results[0], plan.program),
                  format_seconds(step.cost.seconds),
-                 total > 0 ? 100 * step.cost.seconds / total : 0.0,
+                 total > 0 ? 100 * step.cost.seconds / total : 0.0, step.threads,
                  format_bytes(static_cast<int64_t>(step.work.bytes)), step.work.flops * 1e-9);
   if (!options.refusals) return;
   for (const Refusal& refusal : step.refused) {
@@ -43,8 +43,8 @@ void print_steps(Out out, const Plan& plan, const std::vector<Step>& steps, std:
                  double total, const ExplainOptions& options) {
   if (steps.empty()) return;
   fmt::format_to(out, "{}: {} steps, {}\n", title, steps.size(), format_seconds(total));
-  fmt::format_to(out, "  {:<34} {:<40} {:<26} {:>9} {:>6} {:>11} {:>9}\n", "node", "kernel",
-                 "result", "time", "share", "bytes", "GFLOP");
+  fmt::format_to(out, "  {:<34} {:<40} {:<26} {:>9} {:>6} {:>7} {:>11} {:>9}\n", "node", "kernel",
+                 "result", "time", "share", "threads", "bytes", "GFLOP");
   for (const Step& step : steps) print_step(out, plan, step, total, options);
 }
 
@@ -60,6 +60,7 @@ json step_to_json(const Plan& plan, const Step& step) {
           {"op", node_of(plan, step).op->name},
           {"kernel", step.kernel->name},
           {"result", to_string(node_of(plan, step).results[0], plan.program)},
+          {"threads", step.threads},
           {"seconds", step.cost.seconds},
           {"workspace_bytes", step.cost.workspace_bytes},
           {"bytes", step.work.bytes},

@@ -41,6 +41,7 @@ struct Refusal {
 struct Step {
   int32_t node = -1;
   const Kernel* kernel = nullptr;
+  int threads = 1;  // fewer than the plan's for small work; the bits are the same
   std::shared_ptr<const void> prepared;
   Cost cost;  // by the measured rates
   // By the rates of decision_profile(): what the kernel was chosen by.

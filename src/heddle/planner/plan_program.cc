@@ -31,8 +31,8 @@ std::shared_ptr<Plan> draft_plan(Program program, const HardwareProfile& hardwar
 }
 
 void prepare_kernels(Plan& plan) {
-  for (Step& step : plan.once_steps) prepare_kernel(plan.program, plan.threads, step);
-  for (Step& step : plan.steps) prepare_kernel(plan.program, plan.threads, step);
+  for (Step& step : plan.once_steps) prepare_kernel(plan.program, step);
+  for (Step& step : plan.steps) prepare_kernel(plan.program, step);
 }
 
 std::shared_ptr<const Plan> plan_program(Program program, const HardwareProfile& hardware,

@@ -87,7 +87,7 @@ void Session::run_step(const Step& step, const StepViews& views, uint32_t step_n
                     .attributes = &node.attributes,
                     .prepared = step.prepared.get(),
                     .workspace = arena_->data() + step.workspace_offset,
-                    .threads = plan_->threads,
+                    .threads = step.threads,
                     .seed = seed_,
                     .step = step_number});
 }

@@ -1,0 +1,26 @@
+// `heddle bench gather` and `heddle bench spmm`: rows that travel along the edges of an RMAT graph.
+#pragma once
+
+#include "apps/heddle/bench_rows.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace heddle::cli {
+
+struct SpmmBench {
+  int64_t nodes = 400000, degree = 40;  // nodes * degree directed edges
+  std::vector<int64_t> dims = {256};
+  uint64_t seed = 1;  // of the graph; ids are permuted
+  int threads = 1;
+  double seconds = 4;  // for each row
+};
+
+// For each width, for f32 and bf16 rows, forward (in-edges) and backward (the transpose): `gather`,
+// which only reads and sums the rows, and, unless `gather_only`, every tuned kernel of spmm without
+// and with a weight per edge. All rows of a type and direction are measured in turns, on the same
+// graph and the same pages.
+std::vector<BenchRow> bench_spmm(const SpmmBench& bench, bool gather_only);
+
+}  // namespace heddle::cli

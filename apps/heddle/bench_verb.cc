@@ -1,0 +1,130 @@
+// heddle bench gather|spmm|linear: how fast the kernels of this machine are.
+
+#include "apps/heddle/bench_linear.h"
+#include "apps/heddle/bench_spmm.h"
+#include "apps/heddle/data_arguments.h"
+#include "apps/heddle/exit_codes.h"
+#include "apps/heddle/verb.h"
+#include "heddle/base/units.h"
+#include "heddle/hardware/cpu_features.h"
+
+#include <nlohmann/json.hpp>
+
+namespace heddle::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct BenchArguments {
+  std::string what;
+  SpmmBench spmm;
+  LinearBench linear;
+  int threads = 0;
+  double seconds = 4;
+
+  void add_to(CLI::App& app) {
+    const auto positive = CLI::Range(int64_t{1}, int64_t{1} << 31);
+    app.add_option("KERNEL", what,
+                   "gather: rows along edges are only read and summed; spmm: sums over neighbours, "
+                   "beside gather; linear: products")
+        ->required()
+        ->check(CLI::IsMember({"gather", "spmm", "linear"}));
+    app.add_option("--nodes", spmm.nodes, "gather, spmm: nodes of the RMAT graph")
+        ->check(positive)
+        ->capture_default_str();
+    app.add_option("--degree", spmm.degree, "gather, spmm: edges per node")
+        ->check(positive)
+        ->capture_default_str();
+    app.add_option("--dim", spmm.dims, "gather, spmm: columns of a row; several with commas")
+        ->delimiter(',')
+        ->check(CLI::Range(1, 1 << 16))
+        ->capture_default_str();
+    app.add_option("--seed", spmm.seed, "gather, spmm: of the graph")->capture_default_str();
+    app.add_option("--rows", linear.rows, "linear: rows of x")
+        ->check(positive)
+        ->capture_default_str();
+    app.add_option("--inner", linear.inner, "linear: columns of dense x")
+        ->check(positive)
+        ->capture_default_str();
+    app.add_option("--cols", linear.cols, "linear: columns of the result")
+        ->check(positive)
+        ->capture_default_str();
+    app.add_option("--csr-cols", linear.csr_cols, "linear: columns of sparse x")
+        ->check(positive)
+        ->capture_default_str();
+    app.add_option("--csr-entries", linear.entries_per_row, "linear: entries per row of sparse x")
+        ->check(positive)
+        ->capture_default_str();
+    app.add_option("--threads", threads, "0: all of the machine")
+        ->check(CLI::Range(0, 4096))
+        ->capture_default_str();
+    app.add_option("--seconds", seconds, "to measure each row for")
+        ->check(CLI::Range(0.0, 3600.0))
+        ->capture_default_str();
+  }
+};
+
+std::vector<BenchRow> measure(BenchArguments arguments) {
+  const int threads = arguments.threads > 0 ? arguments.threads : all_threads();
+  arguments.spmm.threads = arguments.linear.threads = threads;
+  arguments.spmm.seconds = arguments.linear.seconds = arguments.seconds;
+  if (arguments.what == "linear") return bench_linear(arguments.linear);
+  return bench_spmm(arguments.spmm, arguments.what == "gather");
+}
+
+std::string sizes_text(const BenchRow& row) {
+  std::string text;
+  for (const auto& [name, size] : row.sizes) text += fmt::format(" {} {}", name, size);
+  return text.substr(text.empty() ? 0 : 1);
+}
+
+void print(const std::vector<BenchRow>& rows, Console& console) {
+  console.say("{:<36} {:<15} {:<5} {:<22} {:>9} {:>9} {:>8} {:>8} {:>8}  {}", "kernel", "direction",
+              "dtype", "encoding", "median", "spread", "GB/s", "GFLOP/s", "gather", "sizes");
+  for (const BenchRow& row : rows) {
+    const double spread = (row.seconds_max - row.seconds_min) / row.seconds_median;
+    const std::string fraction =
+        row.fraction_of_gather ? fmt::format("{:.2f}", *row.fraction_of_gather) : "";
+    console.say("{:<36} {:<15} {:<5} {:<22} {:>9} {:>8.1f}% {:>8.1f} {:>8.1f} {:>8}  {}",
+                row.kernel, row.direction, row.dtype, row.encoding,
+                format_seconds(row.seconds_median), 100 * spread,
+                row.bytes / row.seconds_median / 1e9, row.flops / row.seconds_median / 1e9,
+                fraction, sizes_text(row));
+  }
+}
+
+Json to_json(const BenchRow& row) {
+  Json sizes = Json::object();
+  for (const auto& [name, size] : row.sizes) sizes[name] = size;
+  Json object = {{"kernel", row.kernel},
+                 {"direction", row.direction},
+                 {"dtype", row.dtype},
+                 {"encoding", row.encoding},
+                 {"sizes", sizes},
+                 {"seconds_median", row.seconds_median},
+                 {"seconds_min", row.seconds_min},
+                 {"seconds_max", row.seconds_max},
+                 {"bytes", row.bytes},
+                 {"flops", row.flops}};
+  if (row.fraction_of_gather) object["fraction_of_gather"] = *row.fraction_of_gather;
+  return object;
+}
+
+int run_bench(const BenchArguments& arguments, Console& console) {
+  const std::vector<BenchRow> rows = measure(arguments);
+  print(rows, console);
+  Json object = {{"cpu", cpu_name()},
+                 {"threads", arguments.threads > 0 ? arguments.threads : all_threads()},
+                 {"rows", Json::array()}};
+  for (const BenchRow& row : rows) object["rows"].push_back(to_json(row));
+  console.object(object.dump());
+  return kDone;
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app, Chosen& chosen) {
+  add_verb<BenchArguments>(app, chosen, "bench", "measure kernels on this machine", run_bench);
+}
+
+}  // namespace heddle::cli
