@@ -42,6 +42,17 @@ TEST(TableDataset, ReadsEveryColumn) {
   EXPECT_GE(d.loading_peak_bytes, d.bytes());
 }
 
+TEST(TableDataset, SeveralLabelsInARow) {
+  const test::TempDir dir;
+  dir.write("nodes.csv", "id,labels,split\na,10|9,train\nb,,train\nc,|7|,test\n");
+  dir.write("edges.csv", "source,target\na,b\n");
+  const Dataset d = load_dataset(dir.path().string());
+  d.validate();
+  EXPECT_TRUE(d.multi_label);
+  EXPECT_EQ(d.class_names, (std::vector<std::string>{"7", "9", "10"}));
+  EXPECT_EQ(d.labels, (std::vector<int32_t>{0, 1, 1, 0, 0, 0, 1, 0, 0}));
+}
+
 TEST(TableDataset, IntegerClassesAndSeveralSplits) {
   const test::TempDir dir;
   dir.write("nodes.tsv",
@@ -101,6 +112,8 @@ TEST(TableDataset, RefusesBadNodes) {
   expect_refused("id,x\n,1\n", kEdges, {"nodes.csv:2", "need an id"});
   expect_refused("id,label,split\na,0,training\n", kEdges, {"nodes.csv:2", "'training'"});
   expect_refused("id,split\na,train\n", "source,target\na,a\n", {"needs a column 'label'"});
+  expect_refused("id,label,labels\na,0,0\n", kEdges, {"two columns 'label' or 'labels'"});
+  expect_refused("id,labels\na,|\n", "source,target\na,a\n", {"'labels' is empty"});
   expect_refused("id,label\na,\n", "source,target\na,a\n", {"'label' is empty"});
   expect_refused("id,label,split\na,0,test\n", "source,target\na,a\n",
                  {"split 0 has no training row"});

@@ -78,9 +78,11 @@ class NodeTableParser {
       if (name == "id") {
         column.role = Role::kId;
         require(!std::exchange(has_id, true), "{}: two columns 'id'", reader_.place());
-      } else if (name == "label") {
+      } else if (name == "label" || name == "labels") {
         column.role = Role::kLabel;
-        require(!std::exchange(has_labels_, true), "{}: two columns 'label'", reader_.place());
+        table_.several_labels = name == "labels";
+        require(!std::exchange(has_labels_, true), "{}: two columns 'label' or 'labels'",
+                reader_.place());
       } else if (name == "split" || name.starts_with("split_")) {
         column.role = Role::kSplit;
         column.index = splits_++;

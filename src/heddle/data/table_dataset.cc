@@ -6,11 +6,10 @@
 #include "heddle/data/memory_bytes.h"
 #include "heddle/data/native_meta.h"
 #include "heddle/data/node_table.h"
-#include "heddle/graph/io/fields.h"
+#include "heddle/data/table_labels.h"
 #include "heddle/graph/io/gzip_source.h"
 #include "heddle/graph/reverse_edges.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,44 +26,6 @@ std::filesystem::path table(const std::filesystem::path& directory, const std::s
     if (std::filesystem::exists(file)) return file;
   }
   return {};
-}
-
-// The different labels: integers ascending, other texts in byte order.
-std::vector<std::string> sorted_classes(const std::vector<std::string>& labels) {
-  std::vector<std::string> classes;
-  for (const std::string& label : labels) {
-    if (!label.empty()) classes.push_back(label);
-  }
-  std::sort(classes.begin(), classes.end());
-  classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
-  const bool integers = std::all_of(classes.begin(), classes.end(),
-                                    [](const std::string& c) { return parse_int(c).has_value(); });
-  if (integers) {
-    std::stable_sort(classes.begin(), classes.end(),
-                     [](const auto& a, const auto& b) { return *parse_int(a) < *parse_int(b); });
-  }
-  return classes;
-}
-
-void set_labels(Dataset& dataset, const std::vector<std::string>& texts,
-                const std::vector<std::string>& stated, const std::string& place) {
-  if (texts.empty()) return;
-  dataset.class_names = stated.empty() ? sorted_classes(texts) : stated;
-  dataset.classes = static_cast<int32_t>(dataset.class_names.size());
-  require(dataset.classes > 0, "{}: column 'label' is empty in every row", place);
-  std::vector<std::pair<std::string_view, int32_t>> numbers;
-  for (const std::string& name : dataset.class_names) {
-    numbers.emplace_back(name, static_cast<int32_t>(numbers.size()));
-  }
-  std::sort(numbers.begin(), numbers.end());
-  for (const std::string& text : texts) {
-    const auto entry = std::lower_bound(numbers.begin(), numbers.end(),
-                                        std::pair<std::string_view, int32_t>(text, 0));
-    const bool known = entry != numbers.end() && entry->first == text;
-    require(known || text.empty(), "{}: row {} has label '{}', which is not in class_names", place,
-            dataset.labels.size(), text);
-    dataset.labels.push_back(known ? entry->second : -1);
-  }
 }
 
 NativeMeta read_meta(const std::filesystem::path& file) {
@@ -100,10 +61,12 @@ Dataset read_table_dataset(const std::filesystem::path& directory, std::optional
              bytes_of(relation.weights));
   }
   if (nodes.features.cols > 0) dataset.features = std::move(nodes.features);
-  set_labels(dataset, nodes.labels, meta.class_names, nodes_file.string());
+  set_table_labels(dataset, nodes.labels, nodes.several_labels, meta.class_names,
+                   nodes_file.string());
   dataset.splits = std::move(nodes.splits);
   for (size_t s = 0; s < dataset.splits.size(); ++s) {
-    require(!dataset.labels.empty(), "{}: a split needs a column 'label'", nodes_file.string());
+    require(!dataset.labels.empty(), "{}: a split needs a column 'label' or 'labels'",
+            nodes_file.string());
     check_split(dataset.splits[s], s, dataset, nodes_file.string());
   }
   dataset.node_names = nodes.ids.names();
