@@ -230,10 +230,10 @@ class AttentionTile {
   HWY_INLINE void add_rows(int64_t begin, int64_t n, const float* coefficients,
                            FloatVec (&sum)[N]) const {
     constexpr size_t kTileBytes = N * kLanes * sizeof(T);
-    constexpr int64_t kAhead = prefetch_distance(kTileBytes);
     const int64_t last = call_.a.entries() - 1;
     for (int64_t e = begin; e < begin + n; ++e) {
-      prefetch_tile<kTileBytes>(row_of(std::min(e + kAhead, last)));
+      prefetch_coming<T, kTileBytes>(e, last,
+                                     [&](int64_t entry) HWY_ATTR { return row_of(entry); });
       const EdgeWeights<mode, N> edge(map_, coefficients + static_cast<size_t>(e - begin) * heads_);
       for_each_vector<N>(row_of(e), columns_, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
         sum[k] = edge.multiply_add(k, value, sum[k]);

@@ -19,16 +19,17 @@ template <class T, size_t N>
 float sum_tile(const AdjacencyView& a, const OperandView& x, const RowTask& task, size_t first,
                size_t columns) {
   constexpr size_t kTileBytes = N * kLanes * sizeof(T);
-  constexpr int64_t kAhead = prefetch_distance(kTileBytes);
   const int64_t last = a.entries() - 1;
-  const T* base = x.values<const T>() + first;
+  const auto row_of = [&](int64_t entry) HWY_ATTR {
+    return x.values<const T>() + a.columns[entry] * x.stride + first;
+  };
   FloatVec sum[N];
   clear_tile(sum);
   for (int64_t e = task.entry_begin; e < task.entry_end; ++e) {
-    prefetch_tile<kTileBytes>(base + a.columns[std::min(e + kAhead, last)] * x.stride);
-    for_each_vector<N>(base + a.columns[e] * x.stride, columns,
-                       [&](auto k, FloatVec value)
-                           HEDDLE_SIMD_LAMBDA { sum[k] = hn::Add(sum[k], value); });
+    prefetch_coming<T, kTileBytes>(e, last, row_of);
+    for_each_vector<N>(row_of(e), columns, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
+      sum[k] = hn::Add(sum[k], value);
+    });
   }
   auto total = hn::Zero(FloatTag());
   unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { total = hn::Add(total, sum[k]); });

@@ -130,13 +130,13 @@ class TilePass {
     constexpr int64_t kAhead = prefetch_distance(kTileBytes);
     const int64_t last = call_.a.entries() - 1;
     for (int64_t e = begin; e < end; ++e) {
-      const int64_t coming = std::min(e + kAhead, last);
-      prefetch_tile<kTileBytes>(row_of(coming));
+      prefetch_coming<T, kTileBytes>(e, last,
+                                     [&](int64_t entry) HWY_ATTR { return row_of(entry); });
       const float* weights = nullptr;
       if constexpr (mode != WeightMode::kNone) {
         weights = call_.weights_of(e);
         if constexpr (mode != WeightMode::kEdge) weights += heads.first_head;
-        __builtin_prefetch(call_.weights_of(coming), 0, 2);
+        __builtin_prefetch(call_.weights_of(std::min(e + kAhead, last)), 0, 2);
       }
       const EdgeWeights<mode, N> edge(heads, weights);
       for_each_vector<N>(row_of(e), columns_, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {

@@ -62,7 +62,8 @@ class MaxTile {
       clear(best);
       const int64_t first_entry = a.row_offsets[row];
       for (int64_t e = begin; e < end; ++e) {
-        prefetch_tile<N * kLanes * sizeof(T)>(row_of(std::min(e + kAhead, a.entries() - 1)));
+        prefetch_coming<T, N * kLanes * sizeof(T)>(
+            e, a.entries() - 1, [&](int64_t entry) HWY_ATTR { return row_of(entry); });
         const T* from = row_of(e);
         const auto place = hn::Set(PlaceTag(), static_cast<int32_t>(e - first_entry));
         unroll<N>([&](auto k)
@@ -92,8 +93,6 @@ class MaxTile {
   }
 
  private:
-  static constexpr int64_t kAhead = prefetch_distance(N * kLanes * sizeof(T));
-
   struct Maxima {
     FloatVec value[N];
     PlaceVec place[N];
