@@ -18,6 +18,7 @@
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 #include "hwy/highway.h"
 #include "heddle/kernels/cpu/element_simd.h"
+#include "heddle/kernels/cpu/head_weights_simd.h"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();
@@ -40,20 +41,38 @@ void add_rows(const MatrixView<const T>& x, const RowGroup& group, float* sums) 
   }
 }
 
+// The factors of the heads lie over a tile as the weights of an edge do; sums stay in registers.
+template <class T, WeightMode mode, size_t N>
+void add_scaled_tile(const MatrixView<const T>& x, const MatrixView<const float>& l,
+                     const RowGroup& group, const HeadMap& map, size_t first, size_t columns,
+                     float* sums) {
+  FloatVec sum[N];
+  clear_tile(sum);
+  for (int64_t i = group.row_begin; i < group.row_end; ++i) {
+    const EdgeWeights<mode, N> factors(map, l.row(i) + map.first_head);
+    for_each_vector<N>(x.row(i) + first, columns, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
+      sum[k] = factors.multiply_add(k, value, sum[k]);
+    });
+  }
+  HWY_ALIGN float lanes[N * kLanes];
+  store_lanes(sum, lanes);
+  for (size_t i = 0; i < N * kLanes; ++i) {
+    const size_t column = column_of<T>(i / kLanes, i % kLanes);
+    if (column < columns) sums[first + column] = lanes[i];
+  }
+}
+
 template <class T>
 void add_scaled_rows(const MatrixView<const T>& x, const MatrixView<const float>& l,
                      const RowGroup& group, float* sums) {
-  std::fill_n(sums, x.cols, 0.0F);
-  const int64_t head_cols = x.cols / l.cols;
-  for (int64_t i = group.row_begin; i < group.row_end; ++i) {
-    for (int64_t h = 0; h < l.cols; ++h) {
-      const auto factor = hn::Set(FloatTag(), l.at(i, h));
-      float* sum = sums + h * head_cols;
-      map_row([=](FloatVec total, FloatVec a)
-                  HEDDLE_SIMD_LAMBDA { return hn::MulAdd(factor, a, total); },
-              static_cast<size_t>(head_cols), sum, sum, x.row(i) + h * head_cols);
-    }
-  }
+  const auto head_cols = static_cast<size_t>(x.cols / l.cols);
+  for_each_tile<T>(static_cast<size_t>(x.cols), [&](auto n, size_t first, size_t columns) HWY_ATTR {
+    HWY_ALIGN int32_t lane_head[n * kLanes];
+    const HeadMap map = map_heads<T>(first, columns, head_cols, n, lane_head);
+    with_mode(map.mode, [&](auto mode) HWY_ATTR {
+      add_scaled_tile<T, mode, n>(x, l, group, map, first, columns, sums);
+    });
+  });
 }
 
 void column_sum_group(const KernelArgs& args, const RowGroup& group, float* sums) {

@@ -4,7 +4,8 @@
 //   head_mean       y[i, f] = (1 / H) * sum over h of x[i, h, f]
 //   head_broadcast  x[i, h, f] = (1 / H) * y[i, f]
 //
-// A head is a stretch of a row. Weak where heads are narrower than a vector: lanes stay empty.
+// A head is a stretch of a row. Weak where heads are narrower than a vector (all but head_outer):
+// lanes stay empty.
 
 #include "heddle/kernels/cpu/blocks.h"
 #include "heddle/kernels/cpu/dense_cost.h"
@@ -19,6 +20,7 @@
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 #include "hwy/highway.h"
 #include "heddle/kernels/cpu/element_simd.h"
+#include "heddle/kernels/cpu/head_weights_simd.h"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();
@@ -40,19 +42,35 @@ void dot_rows(const KernelArgs& args, const Block& block) {
   }
 }
 
+// Columns [first, first + columns) of the rows of a block. The factors of the heads lie over a tile
+// as the weights of an edge do.
+template <class T, WeightMode mode, size_t N>
+void outer_tile(const KernelArgs& args, const Block& block, const HeadMap& map, size_t first,
+                size_t columns) {
+  const auto l = args.operands[0].matrix<const float>();
+  const auto x = args.results[0].matrix<T>();
+  HWY_ALIGN float a[N * kLanes];
+  to_lane_order<T>(args.operands[1].values<const float>() + first, columns, N, a);
+  for (int64_t i = block.row_begin; i < block.row_end; ++i) {
+    const EdgeWeights<mode, N> factors(map, l.row(i) + map.first_head);
+    FloatVec row[N];
+    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
+      row[k] = factors.multiply_add(k, hn::Load(FloatTag(), a + k * kLanes), hn::Zero(FloatTag()));
+    });
+    store_tile(row, x.row(i) + first, columns, false);
+  }
+}
+
 template <class T>
 void outer_rows(const KernelArgs& args, const Block& block) {
-  const auto l = args.operands[0].matrix<const float>();
-  const auto* a = args.operands[1].values<const float>();
-  const auto x = args.results[0].matrix<T>();
-  const int64_t head_cols = x.cols / l.cols;
-  for (int64_t i = block.row_begin; i < block.row_end; ++i) {
-    for (int64_t h = 0; h < l.cols; ++h) {
-      const auto factor = hn::Set(FloatTag(), l.at(i, h));
-      map_row([=](FloatVec v) HEDDLE_SIMD_LAMBDA { return hn::Mul(v, factor); },
-              static_cast<size_t>(head_cols), x.row(i) + h * head_cols, a + h * head_cols);
-    }
-  }
+  const OperandView& x = args.results[0];
+  const auto head_cols = static_cast<size_t>(x.cols / args.operands[0].cols);
+  for_each_tile<T>(static_cast<size_t>(x.cols), [&](auto n, size_t first, size_t columns) HWY_ATTR {
+    HWY_ALIGN int32_t lane_head[n * kLanes];
+    const HeadMap map = map_heads<T>(first, columns, head_cols, n, lane_head);
+    with_mode(map.mode, [&](auto mode)
+                            HWY_ATTR { outer_tile<T, mode, n>(args, block, map, first, columns); });
+  });
 }
 
 template <class T>
