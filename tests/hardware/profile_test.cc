@@ -4,7 +4,9 @@
 #include "tests/support/temp_dir.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -87,6 +89,24 @@ TEST_F(ProfileCache, WhatItCannotUseIsMeasuredAgain) {
     EXPECT_GT(load_or_measure_hardware(1).measurement_bytes, 0) << bad;
     EXPECT_EQ(load_or_measure_hardware(1).measurement_bytes, 0) << "repaired after: " << bad;
   }
+}
+
+TEST_F(ProfileCache, AfterADayTheBetterRatesCount) {
+  load_or_measure_hardware(1);
+  const std::filesystem::path file = only_file();
+  nlohmann::json json = nlohmann::json::parse(std::ifstream(file));
+  json["random_64_bytes_per_second"] = 1.0;     // as a busy machine measures
+  json["random_1024_bytes_per_second"] = 1e15;  // out of reach
+  json["seconds_per_launch"] = 1e-30;
+  std::ofstream(file, std::ios::trunc) << json;
+  EXPECT_EQ(load_or_measure_hardware(1).random_64_bytes_per_second, 1.0) << "not old yet";
+  const auto now = std::filesystem::file_time_type::clock::now();
+  std::filesystem::last_write_time(file, now - std::chrono::hours(25));
+  const HardwareProfile profile = load_or_measure_hardware(1);
+  EXPECT_GT(profile.random_64_bytes_per_second, 1e6);
+  EXPECT_EQ(profile.random_1024_bytes_per_second, 1e15);
+  EXPECT_EQ(profile.seconds_per_launch, 1e-30);
+  EXPECT_EQ(load_or_measure_hardware(1).measurement_bytes, 0) << "kept for a day again";
 }
 
 TEST(ProfileCacheDirectory, ThatCannotBeWrittenIsIgnored) {

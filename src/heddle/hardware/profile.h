@@ -38,7 +38,9 @@ struct HardwareProfile {
 HardwareProfile measure_hardware(int threads);
 
 // The profile of this machine from the user's cache directory, measured if there is none for this
-// CPU and thread count. A cache that cannot be read or written is ignored: it only saves time.
+// CPU and thread count. After a day it is measured once more and the better rates are kept, since
+// a busy machine measures too little. A cache that cannot be read or written is ignored: it only
+// saves time.
 HardwareProfile load_or_measure_hardware(int threads);
 
 }  // namespace heddle

@@ -8,7 +8,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -20,6 +22,10 @@ namespace heddle {
 namespace {
 
 constexpr int kFormat = 1;  // raised when a measurement changes its meaning
+
+// Other programs make a measurement worse, never better: after this time the machine is measured
+// once more, and the better of both rates count.
+constexpr auto kRefreshAfter = std::chrono::hours(24);
 
 // Every number of a profile by its name: writing and reading cannot disagree.
 template <class Profile, class Visit>
@@ -96,16 +102,35 @@ void write(const std::filesystem::path& file, const HardwareProfile& profile) {
   }
 }
 
+bool is_old(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto written = std::filesystem::last_write_time(file, error);
+  return error || std::filesystem::file_time_type::clock::now() - written > kRefreshAfter;
+}
+
+void keep_better_rates(const HardwareProfile& old, HardwareProfile& profile) {
+  const auto keep = [](double before, double& now) { now = std::max(before, now); };
+  keep(old.sequential_bytes_per_second, profile.sequential_bytes_per_second);
+  keep(old.random_64_bytes_per_second, profile.random_64_bytes_per_second);
+  keep(old.random_1024_bytes_per_second, profile.random_1024_bytes_per_second);
+  keep(old.cached_bytes_per_second, profile.cached_bytes_per_second);
+  keep(old.f32_flops, profile.f32_flops);
+  keep(old.bf16_flops, profile.bf16_flops);
+  keep(old.scalar_ops_per_second, profile.scalar_ops_per_second);
+  profile.seconds_per_launch = std::min(old.seconds_per_launch, profile.seconds_per_launch);
+}
+
 }  // namespace
 
 HardwareProfile load_or_measure_hardware(int threads) {
   const std::string cpu = cpu_name();
   const std::filesystem::path file = cache_file(cpu, threads);
-  if (!file.empty()) {
-    if (const auto profile = read(file, cpu, threads)) return *profile;
-  }
-  const HardwareProfile profile = measure_hardware(threads);
-  if (!file.empty()) write(file, profile);
+  if (file.empty()) return measure_hardware(threads);
+  const std::optional<HardwareProfile> known = read(file, cpu, threads);
+  if (known && !is_old(file)) return *known;
+  HardwareProfile profile = measure_hardware(threads);
+  if (known) keep_better_rates(*known, profile);
+  write(file, profile);
   return profile;
 }
 
