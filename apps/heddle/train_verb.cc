@@ -105,7 +105,7 @@ class Training {
     hooks.run_directory = out_;
     hooks.resume = resume_;
     hooks.profile = true;
-    hooks.compile = arguments_.compile.options(console_);
+    arguments_.apply_to(hooks, console_);
     const TrainReport report = train(setup_.dataset, setup_.config, hooks);
     progress_.finish();
     finish(report);

@@ -53,6 +53,15 @@ void TrainingArguments::add_to(CLI::App& app) {
       ->type_name("FILE");
   flags.add_to(app);
   compile.add_to(app);
+  app.add_option("--memory", memory_limit,
+                 "plan to stay within so much, loading included, such as 4GiB; 0: no limit")
+      ->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(false));
+}
+
+void TrainingArguments::apply_to(TrainHooks& hooks, Console& console) const {
+  hooks.compile = compile.options(console);
+  hooks.memory_limit = static_cast<int64_t>(memory_limit);
 }
 
 ConfigFile config_file_of(const TrainingArguments& arguments) {

@@ -5,6 +5,7 @@
 #include "apps/heddle/config_flags.h"
 #include "apps/heddle/data_arguments.h"
 #include "heddle/train/config_file.h"
+#include "heddle/train/trainer.h"
 
 #include <string>
 
@@ -15,8 +16,10 @@ struct TrainingArguments {
   std::string config_path;
   ConfigFlags flags;
   CompileArguments compile;
+  uint64_t memory_limit = 0;  // bytes
 
   void add_to(CLI::App& app);
+  void apply_to(TrainHooks& hooks, Console& console) const;
 };
 
 // A data set with all settings decided.

@@ -47,38 +47,91 @@ Compiled compile_as_written(Program program, const AppendUpdates* append_updates
   if (append_updates != nullptr) (*append_updates)(program);
   PlanOptions plan = options.plan;
   plan.kernels.reference_only = true;
-  return {plan_program(std::move(program), hardware, plan), {{"as written", 0, 0}}};
+  return {plan_program(std::move(program), hardware, plan), {{"as written"}}};
 }
+
+// The same ways again, with values recomputed: no more than the limit asks for, and all that can be.
+std::vector<NamedDecisions> with_recomputation(std::vector<NamedDecisions> list, int64_t limit) {
+  const size_t count = list.size();
+  for (size_t i = 0; i < count; ++i) {
+    NamedDecisions everything = list[i];
+    everything.description += ", everything cheap recomputed";
+    everything.decisions.recompute = {.enabled = true, .min_bytes = 0, .target_bytes = 0};
+    list[i].description += ", recomputed to fit";
+    list[i].decisions.recompute = {.enabled = true, .target_bytes = limit};
+    list.push_back(std::move(everything));
+  }
+  return list;
+}
+
+// Drafts Plans of one Program and keeps the best.
+class Search {
+ public:
+  Search(const Program& program, const AppendUpdates* append_updates,
+         const HardwareProfile& hardware, const CompileOptions& options)
+      : program_(program),
+        append_updates_(append_updates),
+        hardware_(hardware),
+        options_(options) {}
+
+  void try_all(const std::vector<NamedDecisions>& list) {
+    for (const NamedDecisions& candidate : list) try_one(candidate);
+  }
+  bool found_one_that_fits() const { return candidates_.front().fits; }
+
+  Compiled finish() {
+    if (options_.passes.on_run) {  // show the passes of the kept candidate, once
+      PassOptions passes = options_.passes;
+      passes.decisions = best_decisions_;
+      apply_passes(program_, append_updates_, passes);
+    }
+    prepare_kernels(*best_);
+    return {std::move(best_), std::move(candidates_)};
+  }
+
+ private:
+  void try_one(const NamedDecisions& candidate) {
+    PassOptions passes = options_.passes;
+    passes.on_run = nullptr;
+    passes.decisions = candidate.decisions;
+    auto plan =
+        draft_plan(apply_passes(program_, append_updates_, passes), hardware_, options_.plan);
+    const int64_t bytes = plan->arena_bytes + plan->persistent_bytes;
+    const Candidate entry = {candidate.description, plan->step_seconds, bytes,
+                             options_.memory_limit == 0 || bytes <= options_.memory_limit};
+    if (best_ != nullptr && !is_better(entry, *plan)) {
+      candidates_.push_back(entry);
+      return;
+    }
+    candidates_.insert(candidates_.begin(), entry);
+    best_ = std::move(plan);
+    best_decisions_ = candidate.decisions;
+  }
+
+  // Than the one kept so far: what fits wins; of those the cheapest; of others the smallest.
+  bool is_better(const Candidate& entry, const Plan& plan) const {
+    const Candidate& kept = candidates_.front();
+    if (entry.fits != kept.fits) return entry.fits;
+    return entry.fits ? plan.decision_seconds < best_->decision_seconds : entry.bytes < kept.bytes;
+  }
+
+  const Program& program_;
+  const AppendUpdates* append_updates_;
+  const HardwareProfile& hardware_;
+  const CompileOptions& options_;
+  std::shared_ptr<Plan> best_;
+  Decisions best_decisions_;
+  std::vector<Candidate> candidates_;  // the kept one first
+};
 
 Compiled compile(const Program& program, const AppendUpdates* append_updates,
                  const HardwareProfile& hardware, const CompileOptions& options) {
   if (options.interpret) return compile_as_written(program, append_updates, hardware, options);
-  std::shared_ptr<Plan> best;
-  Decisions best_decisions;
-  Compiled compiled;
-  for (const NamedDecisions& candidate : candidate_decisions(program)) {
-    PassOptions passes = options.passes;
-    passes.on_run = nullptr;
-    passes.decisions = candidate.decisions;
-    auto plan = draft_plan(apply_passes(program, append_updates, passes), hardware, options.plan);
-    const Candidate entry = {candidate.description, plan->step_seconds,
-                             plan->arena_bytes + plan->persistent_bytes};
-    if (best == nullptr || plan->decision_seconds < best->decision_seconds) {
-      compiled.candidates.insert(compiled.candidates.begin(), entry);
-      best = std::move(plan);
-      best_decisions = candidate.decisions;
-    } else {
-      compiled.candidates.push_back(entry);
-    }
-  }
-  if (options.passes.on_run) {  // show the passes of the kept candidate, once
-    PassOptions passes = options.passes;
-    passes.decisions = best_decisions;
-    apply_passes(program, append_updates, passes);
-  }
-  prepare_kernels(*best);
-  compiled.plan = std::move(best);
-  return compiled;
+  Search search(program, append_updates, hardware, options);
+  const std::vector<NamedDecisions> list = candidate_decisions(program);
+  search.try_all(list);
+  if (!search.found_one_that_fits()) search.try_all(with_recomputation(list, options.memory_limit));
+  return search.finish();
 }
 
 }  // namespace

@@ -16,6 +16,9 @@ struct CompileOptions {
   PlanOptions plan;
   PassOptions passes;      // disabled passes, dump callback; decisions are the planner's
   bool interpret = false;  // no passes, reference kernels: the Program as it was written
+  // For arena and persistent values; 0: no limit. Where nothing fits, cheap values are computed
+  // again in the backward pass rather than kept.
+  int64_t memory_limit = 0;
 };
 
 // What the planner tried, for EXPLAIN.
@@ -23,12 +26,14 @@ struct Candidate {
   std::string description;
   double step_seconds = 0;
   int64_t bytes = 0;  // arena and persistent memory
+  bool fits = true;   // within the memory limit
 };
 
 struct Compiled {
   std::shared_ptr<const Plan> plan;
   std::vector<Candidate> candidates;  // the kept one first
 };
+// The cheapest candidate within the memory limit is kept; if none is, the smallest.
 
 // Appends what follows the gradients (an optimiser's steps) to a Program with output "loss".
 using AppendUpdates = std::function<void(Program&)>;

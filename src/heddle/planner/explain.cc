@@ -93,8 +93,9 @@ std::string explain_text(const Compiled& compiled, const ExplainOptions& options
   fmt::format_to(out, "candidates:\n");
   for (size_t i = 0; i < compiled.candidates.size(); ++i) {
     const Candidate& candidate = compiled.candidates[i];
-    fmt::format_to(out, "  {} {:<60} {:>9} {:>11}\n", i == 0 ? "*" : " ", candidate.description,
-                   format_seconds(candidate.step_seconds), format_bytes(candidate.bytes));
+    fmt::format_to(out, "  {} {:<76} {:>9} {:>11}{}\n", i == 0 ? "*" : " ", candidate.description,
+                   format_seconds(candidate.step_seconds), format_bytes(candidate.bytes),
+                   candidate.fits ? "" : "  does not fit");
   }
   return text;
 }
@@ -105,7 +106,8 @@ std::string explain_json(const Compiled& compiled) {
   for (const Candidate& candidate : compiled.candidates) {
     candidates.push_back({{"description", candidate.description},
                           {"step_seconds", candidate.step_seconds},
-                          {"bytes", candidate.bytes}});
+                          {"bytes", candidate.bytes},
+                          {"fits", candidate.fits}});
   }
   const json all = {{"program", plan.program.name},
                     {"threads", plan.threads},

@@ -30,6 +30,9 @@ struct TrainHooks {
   bool resume = false;                     // go on from run_directory / last.safetensors
   bool profile = false;                    // fill TrainReport::steps
   CompileOptions compile;  // disabled passes, interpret; threads are the configuration's
+  // For the process, loading included; 0: no limit. Throws OutOfMemory, before anything is trained,
+  // if no Plan keeps to it.
+  int64_t memory_limit = 0;
 };
 
 // Runs config.repeat trainings (or the folds of config.protocol). When cancelled it writes the

@@ -1,0 +1,71 @@
+// A run keeps to the memory that it is given, or says beforehand that it cannot.
+
+#include "heddle/base/error.h"
+#include "heddle/data/builtin_dataset.h"
+#include "heddle/train/trainer.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace heddle {
+namespace {
+
+// About one activation less than what is needed without a limit.
+constexpr int64_t kLess = int64_t{16} << 20;
+
+// Three wide layers with dropout: activations are most of the memory.
+class MemoryLimit : public testing::Test {
+ protected:
+  MemoryLimit() {
+    config_.model.layers = 3;
+    config_.model.hidden = 64;
+    config_.epochs = 2;
+    config_.threads = 1;
+  }
+
+  TrainPlan plan(int64_t limit) const { return plan_training(dataset_, config_, hooks(limit)); }
+  static TrainHooks hooks(int64_t limit) {
+    TrainHooks hooks;
+    hooks.memory_limit = limit;
+    return hooks;
+  }
+
+  Dataset dataset_ = make_builtin_dataset("builtin:sbm?nodes=60000&features=64", 1);
+  TrainConfig config_;
+};
+
+int64_t arena(const TrainPlan& plan) { return plan.training.plan->arena_bytes; }
+
+TEST_F(MemoryLimit, ValuesAreRecomputedWhereKeepingThemDoesNotFit) {
+  const TrainPlan free = plan(0);
+  const int64_t limit = free.planned_memory_bytes - kLess;
+  const TrainPlan limited = plan(limit);
+  EXPECT_LE(limited.planned_memory_bytes, limit);
+  EXPECT_LT(arena(limited), arena(free));
+  const std::string kept = limited.training.candidates.front().description;
+  EXPECT_NE(kept.find("recomputed"), std::string::npos) << kept;
+}
+
+TEST_F(MemoryLimit, RecomputedValuesHaveTheSameBits) {
+  // The smaller one first: what a process once held counts as needed.
+  const int64_t planned = plan(0).planned_memory_bytes;
+  const TrainReport limited = train(dataset_, config_, hooks(planned - kLess));
+  const TrainReport free = train(dataset_, config_, hooks(0));
+  EXPECT_EQ(limited.runs[0].loss_sha256, free.runs[0].loss_sha256);
+  EXPECT_EQ(limited.runs[0].weights_sha256, free.runs[0].weights_sha256);
+}
+
+TEST_F(MemoryLimit, WhatCannotFitIsRefusedBeforehand) {
+  try {
+    plan(1 << 20);
+    FAIL() << "planned within 1 MiB";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kOutOfMemory);
+    const std::string text = error.what();
+    EXPECT_NE(text.find("the limit is 1.00 MiB"), std::string::npos) << text;
+  }
+}
+
+}  // namespace
+}  // namespace heddle
