@@ -152,6 +152,15 @@ TEST(Explain, TellsWhatTrainingWouldRun) {
   EXPECT_GT(json["planned_memory_bytes"].get<int64_t>(), 0);
 }
 
+TEST(Train, StopsBeforeItStartsWhereMemoryDoesNotSuffice) {
+  const TempDir folder;
+  const CliResult result = train(folder, {"--out", "run", "--memory", "1MiB"});
+  EXPECT_EQ(result.code, 5);
+  EXPECT_NE(result.err.find("the limit is 1.00 MiB"), std::string::npos) << result.err;
+  EXPECT_FALSE(fs::exists(folder.path() / "run"));
+  EXPECT_EQ(train(folder, {"--out", "run", "--memory", "4GiB"}).code, 0);
+}
+
 TEST(Train, SlowSameBitsForAnyNumberOfThreads) {
   const TempDir folder;
   for (const char* model : {"gcn", "sage", "gat", "rgcn"}) {

@@ -50,7 +50,8 @@ Compiled compile_as_written(Program program, const AppendUpdates* append_updates
   return {plan_program(std::move(program), hardware, plan), {{"as written"}}};
 }
 
-// The same ways again, with values recomputed: no more than the limit asks for, and all that can be.
+// The same ways again, with values recomputed: no more than the limit asks for, and all that can
+// be.
 std::vector<NamedDecisions> with_recomputation(std::vector<NamedDecisions> list, int64_t limit) {
   const size_t count = list.size();
   for (size_t i = 0; i < count; ++i) {

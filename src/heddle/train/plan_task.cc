@@ -30,8 +30,8 @@ void keep_to_memory_limit(TrainPlan& plan, int64_t limit, bool checkpoints,
                           const std::function<Compiled(int64_t)>& compile_within) {
   if (limit == 0 || plan.planned_memory_bytes <= limit) return;
   const Plan& training = *plan.training.plan;
-  const int64_t left = training.arena_bytes + training.persistent_bytes -
-                       (plan.planned_memory_bytes - limit);
+  const int64_t left =
+      training.arena_bytes + training.persistent_bytes - (plan.planned_memory_bytes - limit);
   if (left > 0) {
     plan.training = compile_within(left);
     plan.planned_memory_bytes = estimate_peak_bytes(plan, checkpoints);
