@@ -37,12 +37,23 @@ void CompileArguments::add_to(CLI::App& app) {
         if (std::find(names.begin(), names.end(), name) != names.end()) return std::string();
         return fmt::format("'{}', needs one of {}", name, fmt::join(names, ", "));
       });
+  app.add_option("--avoid", avoided, "do without a kernel; may be given several times")
+      ->type_name("KERNEL")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->group(group)
+      ->check([](const std::string& name) {
+        return find_kernel(name) != nullptr
+                   ? std::string()
+                   : fmt::format("'{}', needs a kernel that explain --refusals lists", name);
+      });
 }
 
 CompileOptions CompileArguments::options(Console& console) const {
   CompileOptions options;
   options.interpret = interpret;
   options.passes.disabled = disabled;
+  options.plan.kernels.avoid = {avoided.begin(), avoided.end()};
   if (dump_passes) {
     options.passes.on_run = [&console](const PassRun& run) {
       console.say("// {} ({}): {} -> {} nodes, {}", run.name, to_string(run.stage),

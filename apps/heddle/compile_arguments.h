@@ -13,7 +13,7 @@ namespace heddle::cli {
 
 struct CompileArguments {
   bool interpret = false, dump_passes = false;
-  std::vector<std::string> disabled;
+  std::vector<std::string> disabled, avoided;
 
   void add_to(CLI::App& app);
   // Dumps go to the console, which must live as long as the options.

@@ -39,6 +39,9 @@ Step step_of(const Program& program, const KernelChoice& choice = {}) {
 TEST(ChooseKernel, SmallWorkStaysOnOneThread) {
   EXPECT_EQ(step_of(product(1)).threads, 1);
   EXPECT_EQ(step_of(product(1'000'000)).threads, kThreads);
+  KernelChoice shared;
+  shared.least_gain = 0;
+  EXPECT_EQ(step_of(product(1), shared).threads, kThreads);
 }
 
 TEST(ChooseKernel, TakesTheCheapestAndRemembersTheOthers) {

@@ -29,14 +29,14 @@ std::vector<Type> operand_types(const Program& program, const Node& node) {
 
 // A small step is over before other threads have woken up: it runs on the calling thread alone.
 // Waiting for them costs most when the machine is busy, so sharing must gain several launches.
-void choose_threads(const KernelQuery& query, const HardwareProfile& hardware, Step& step) {
-  constexpr double kLeastGain = 4.0;  // launches
+void choose_threads(const KernelQuery& query, const HardwareProfile& hardware, double least_gain,
+                    Step& step) {
   HardwareProfile awake = hardware;
   awake.seconds_per_launch = 0;
   const double shared = step.kernel->cost(query, awake).seconds;
   const double alone = shared * query.threads;
   step.threads = query.threads;
-  if (alone - shared > kLeastGain * hardware.seconds_per_launch) return;
+  if (least_gain == 0 || alone - shared > least_gain * hardware.seconds_per_launch) return;
   step.threads = 1;
   step.cost.seconds = alone;
 }
@@ -62,7 +62,7 @@ Step choose_kernel(const Program& program, int32_t index, const HardwareProfile&
     const bool better = step.kernel == nullptr || seconds < step.decision_seconds;
     if (step.kernel != nullptr) {
       const Kernel* loser = better ? step.kernel : kernel;
-      step.slower.emplace_back(loser, loser->cost(query, hardware).seconds);
+      step.slower.emplace_back(loser, better ? step.decision_seconds : seconds);
     }
     if (!better) continue;
     step.kernel = kernel;
@@ -73,7 +73,7 @@ Step choose_kernel(const Program& program, int32_t index, const HardwareProfile&
          list_refusals(step.refused));
   }
   step.cost = step.kernel->cost(query, hardware);
-  choose_threads(query, hardware, step);
+  choose_threads(query, hardware, choice.least_gain, step);
   step.work = node.op->work({operands, node.results, node.attributes});
   return step;
 }

@@ -12,6 +12,8 @@ struct KernelChoice {
   Device device = Device::kCpu;
   bool reference_only = false;               // --interpret
   std::set<std::string, std::less<>> avoid;  // names that the user excludes
+  // What a step must gain to run on more than one thread, in launches; 0: every step is shared.
+  double least_gain = 4;
 };
 
 // Fills kernel, threads, cost, work, refused and slower of the step that runs node `index`.

@@ -35,7 +35,8 @@ void print_step(Out out, const Plan& plan, const Step& step, double total,
     fmt::format_to(out, "      not {}: {}\n", refusal.kernel->name, refusal.reason);
   }
   for (const auto& [kernel, seconds] : step.slower) {
-    fmt::format_to(out, "      not {}: slower, {}\n", kernel->name, format_seconds(seconds));
+    fmt::format_to(out, "      not {}: {} by the fixed rates, this one {}\n", kernel->name,
+                   format_seconds(seconds), format_seconds(step.decision_seconds));
   }
 }
 
@@ -62,6 +63,7 @@ json step_to_json(const Plan& plan, const Step& step) {
           {"result", to_string(node_of(plan, step).results[0], plan.program)},
           {"threads", step.threads},
           {"seconds", step.cost.seconds},
+          {"fixed_rate_seconds", step.decision_seconds},
           {"workspace_bytes", step.cost.workspace_bytes},
           {"bytes", step.work.bytes},
           {"flops", step.work.flops},
@@ -90,7 +92,7 @@ std::string explain_text(const Compiled& compiled, const ExplainOptions& options
               options);
   print_steps(out, plan, plan.steps, "every step", plan.step_seconds, options);
   if (compiled.candidates.size() < 2) return text;
-  fmt::format_to(out, "candidates:\n");
+  fmt::format_to(out, "candidates, chosen by fixed rates, times by measured ones:\n");
   for (size_t i = 0; i < compiled.candidates.size(); ++i) {
     const Candidate& candidate = compiled.candidates[i];
     fmt::format_to(out, "  {} {:<76} {:>9} {:>11}{}\n", i == 0 ? "*" : " ", candidate.description,

@@ -47,11 +47,12 @@ struct Step {
   // By the rates of decision_profile(): what the kernel was chosen by.
   double decision_seconds = 0;
   Work work;
-  int64_t workspace_offset = 0;                          // into the arena
-  int32_t stream = 0;                                    // queue of the device
-  std::vector<int32_t> depends_on;                       // earlier steps whose results it reads
-  std::vector<Refusal> refused;                          // kernels that did not accept, for EXPLAIN
-  std::vector<std::pair<const Kernel*, double>> slower;  // accepted, but at a higher cost
+  int64_t workspace_offset = 0;     // into the arena
+  int32_t stream = 0;               // queue of the device
+  std::vector<int32_t> depends_on;  // earlier steps whose results it reads
+  std::vector<Refusal> refused;     // kernels that did not accept, for EXPLAIN
+  // Accepted, but at a higher cost by the rates of decision_profile().
+  std::vector<std::pair<const Kernel*, double>> slower;
 };
 
 // A slot takes a value at the end of a run by copying; in-place updates need no copy.
