@@ -55,15 +55,17 @@ void KernelRun::run(int threads) {
   run_with(operands_, threads);
 }
 
-void KernelRun::run_over_operand(size_t i, int threads) {
+void KernelRun::run_in_place(std::span<const Overwrite> overwritten, int threads) {
   clear_results();
   std::vector<OperandView> operands = operands_;
-  const ElementGrid from(operands_[i]), to(results_[0]);
-  for (int64_t row = 0; row < from.rows; ++row) {
-    for (int64_t col = 0; col < from.cols; ++col) to.set(row, col, from.get(row, col));
+  for (const auto [r, o] : overwritten) {
+    const ElementGrid from(operands_[o]), to(results_[r]);
+    for (int64_t row = 0; row < from.rows; ++row) {
+      for (int64_t col = 0; col < from.cols; ++col) to.set(row, col, from.get(row, col));
+    }
+    operands[o] = results_[r];
+    operands[o].heads = operands_[o].heads;
   }
-  operands[i] = results_[0];
-  operands[i].heads = operands_[i].heads;
   run_with(operands, threads);
 }
 

@@ -4,10 +4,16 @@
 #include "tests/ops/case_instance.h"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace heddle::test {
+
+// Result `result` takes the memory of operand `operand`.
+struct Overwrite {
+  size_t result = 0, operand = 0;
+};
 
 // Calls supports, cost and prepare as a planner would (sizes of symbols are their bounds), and run
 // as an executor would (sizes of this run, garbage in results and workspace).
@@ -19,8 +25,8 @@ class KernelRun {
   const std::string& refusal() const { return refusal_; }
 
   void run(int threads);
-  // Gives result 0 the memory of operand `i`, which must have its size.
-  void run_over_operand(size_t i, int threads);
+  // Gives results the memory of operands, which must have their sizes.
+  void run_in_place(std::span<const Overwrite> overwritten, int threads);
 
   const std::vector<OperandView>& results() const { return results_; }
   // The bytes of all results, one after another.

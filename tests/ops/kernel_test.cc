@@ -5,6 +5,8 @@
 #include "tests/ops/kernel_run.h"
 #include "tests/ops/simd_targets.h"
 
+#include <algorithm>
+
 namespace heddle::test {
 namespace {
 
@@ -35,21 +37,51 @@ void expect_same_bits_for_any_threads(KernelRun& run) {
   }
 }
 
+// What the kernel says may share memory, of the operands that the node has.
+std::vector<Overwrite> permitted_overwrites(const Kernel& kernel, const KernelRun& run,
+                                            const std::vector<OperandView>& operands) {
+  std::vector<Overwrite> permitted;
+  for (size_t r = 0; r < run.results().size(); ++r) {
+    const ElementGrid result(run.results()[r]);
+    for (size_t o = 0; o < operands.size(); ++o) {
+      const uint64_t bit = overwrites(static_cast<int>(r), static_cast<int>(o));
+      if ((kernel.may_overwrite & bit) == 0 || !operands[o].present()) continue;
+      const ElementGrid operand(operands[o]);
+      const bool same_size = operand.rows == result.rows && operand.cols == result.cols &&
+                             operand.dtype == result.dtype;
+      if (same_size) permitted.push_back({r, o});
+    }
+  }
+  return permitted;
+}
+
+// As a planner chooses them: each result and each operand once.
+std::vector<Overwrite> all_at_once(const std::vector<Overwrite>& permitted) {
+  std::vector<Overwrite> chosen;
+  for (const Overwrite& next : permitted) {
+    const bool free = std::none_of(chosen.begin(), chosen.end(), [&](const Overwrite& one) {
+      return one.result == next.result || one.operand == next.operand;
+    });
+    if (free) chosen.push_back(next);
+  }
+  return chosen;
+}
+
 // `run` has just run.
 void expect_operands_can_be_overwritten(const CaseInstance& instance, int32_t node,
                                         const Kernel& kernel, KernelRun& run) {
   const std::string expected = run.result_bytes();
-  const std::vector<OperandView> operands = instance.operand_views(node);
-  for (size_t i = 0; i < operands.size(); ++i) {
-    if ((kernel.may_overwrite >> i & 1U) == 0 || !operands[i].present()) continue;
-    const ElementGrid operand(operands[i]), result(run.results()[0]);
-    const bool same_size =
-        operand.rows == result.rows && operand.cols == result.cols && operand.dtype == result.dtype;
-    if (!same_size) continue;
-    run.run_over_operand(i, 2);
+  const std::vector<Overwrite> permitted =
+      permitted_overwrites(kernel, run, instance.operand_views(node));
+  for (const Overwrite& one : permitted) {
+    run.run_in_place({&one, 1}, 2);
     EXPECT_TRUE(run.result_bytes() == expected)
-        << "other bits when operand " << i << " is overwritten";
+        << "other bits when result " << one.result << " overwrites operand " << one.operand;
   }
+  const std::vector<Overwrite> all = all_at_once(permitted);
+  if (all.size() < 2) return;
+  run.run_in_place(all, 2);
+  EXPECT_TRUE(run.result_bytes() == expected) << "other bits when all results overwrite operands";
 }
 
 void expect_agreement_on_every_target(const CaseInstance& instance, int32_t node, KernelRun& run) {
