@@ -13,7 +13,7 @@ using namespace heddle;
 
 namespace {
 
-// y = relu(x W + sum over senders j of max(x_j V, 0)): neighbours speak through a gate.
+// y_i = x_i W + b + mean over senders j of max(x_j V, 0): neighbours speak through a gate.
 Value gated_layer(ModelContext& context, Value adjacency, Value x, int64_t cols) {
   Builder& b = context.builder;
   const int64_t width = b.type(x).cols;

@@ -16,7 +16,8 @@ namespace heddle::test {
 namespace {
 
 // Between fork and exec: system calls only.
-[[noreturn]] void become_cli(char* const* arguments, const CliOptions& options, int out, int err) {
+[[noreturn]] void become_program(char* const* arguments, const CliOptions& options, int out,
+                                 int err) {
   if (!options.directory.empty() && ::chdir(options.directory.c_str()) != 0) ::_exit(126);
   if (options.file_size_limit >= 0) {
     const auto bytes = static_cast<rlim_t>(options.file_size_limit);
@@ -28,7 +29,7 @@ namespace {
   ::dup2(input, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err, STDERR_FILENO);
-  ::execv(HEDDLE_CLI, arguments);
+  ::execv(arguments[0], arguments);
   ::_exit(127);
 }
 
@@ -50,17 +51,21 @@ nlohmann::json CliResult::json() const {
   return nlohmann::json::parse(text.substr(text.rfind('\n') + 1));
 }
 
-CliProcess::CliProcess(const Arguments& arguments, const CliOptions& options) {
+CliProcess::CliProcess(const Arguments& arguments, const CliOptions& options)
+    : CliProcess(HEDDLE_CLI, arguments, options) {}
+
+CliProcess::CliProcess(const std::string& program, const Arguments& arguments,
+                       const CliOptions& options) {
   out_ = ::memfd_create("out", MFD_CLOEXEC);
   err_ = ::memfd_create("err", MFD_CLOEXEC);
-  std::vector<std::string> texts = {HEDDLE_CLI};
+  std::vector<std::string> texts = {program};
   texts.insert(texts.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   pid_ = ::fork();
   if (pid_ < 0) throw std::runtime_error("cannot fork");
-  if (pid_ == 0) become_cli(pointers.data(), options, out_, err_);
+  if (pid_ == 0) become_program(pointers.data(), options, out_, err_);
 }
 
 CliProcess::~CliProcess() {
@@ -92,6 +97,11 @@ CliResult CliProcess::wait() {
 
 CliResult run_cli(const Arguments& arguments, const CliOptions& options) {
   return CliProcess(arguments, options).wait();
+}
+
+CliResult run_program(const std::string& program, const Arguments& arguments,
+                      const CliOptions& options) {
+  return CliProcess(program, arguments, options).wait();
 }
 
 std::string read_text(const std::filesystem::path& path) {

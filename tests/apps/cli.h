@@ -25,11 +25,15 @@ struct CliOptions {
 using Arguments = std::vector<std::string>;
 
 CliResult run_cli(const Arguments& arguments, const CliOptions& options = {});
+CliResult run_program(const std::string& program, const Arguments& arguments,
+                      const CliOptions& options = {});
 
 // A run that goes on while the test does something.
 class CliProcess {
  public:
   explicit CliProcess(const Arguments& arguments, const CliOptions& options = {});
+  // Another program of this build than the command line.
+  CliProcess(const std::string& program, const Arguments& arguments, const CliOptions& options);
   ~CliProcess();  // ends it
   CliProcess(const CliProcess&) = delete;
   CliProcess& operator=(const CliProcess&) = delete;
