@@ -7,9 +7,12 @@
 #include "heddle/data/builtin_dataset.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace heddle::cli {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 struct GenerateArguments {
   std::string name, out;
@@ -22,8 +25,24 @@ struct GenerateArguments {
   }
 };
 
+// A whole number as one, so that it prints as the settings take it.
+Json number(const BuiltinKey& key, double value) {
+  return key.fraction ? Json(value) : Json(static_cast<int64_t>(value));
+}
+
+Json to_json(const BuiltinGenerator& generator) {
+  Json keys = Json::array();
+  for (const BuiltinKey& key : generator.keys) {
+    keys.push_back(
+        {{"name", key.name}, {"standard", number(key, key.standard)}, {"meaning", key.meaning}});
+  }
+  return {{"name", generator.name}, {"meaning", generator.meaning}, {"keys", std::move(keys)}};
+}
+
 void list_generators(Console& console) {
+  Json generators = Json::array();
   for (const BuiltinGenerator& generator : builtin_generators()) {
+    generators.push_back(to_json(generator));
     console.say("{}: {}", generator.name, generator.meaning);
     for (const BuiltinKey& key : generator.keys) {
       console.say("  {:<12} {:<8} {}", key.name, fmt::format("{:.10g}", key.standard), key.meaning);
@@ -32,6 +51,7 @@ void list_generators(Console& console) {
   console.say(
       "\nheddle generate sbm nodes=1000 seed=7 --out DIR writes one; every verb also takes "
       "'builtin:sbm?nodes=1000&seed=7' as DATA.");
+  console.object(Json({{"generators", std::move(generators)}}).dump());
 }
 
 int run_generate(const GenerateArguments& arguments, Console& console) {

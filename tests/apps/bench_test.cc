@@ -51,6 +51,7 @@ TEST(Bench, LinearHasDenseAndSparseProducts) {
   std::set<std::string> encodings, directions;
   for (const auto& row : rows) {
     expect_timed(row);
+    EXPECT_TRUE(row.contains("fraction_of_gather") && row["fraction_of_gather"].is_null()) << row;
     encodings.insert(row["encoding"].get<std::string>());
     directions.insert(row["direction"].get<std::string>());
   }

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -99,6 +100,21 @@ TEST_F(Predict, ADataSetThatDoesNotFitIsRefused) {
       run_cli({"predict", "builtin:karate", "--run", "run", "--out", "x.csv"}, {folder_.path()});
   EXPECT_EQ(result.code, 3) << result.err;
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "x.csv"));
+}
+
+TEST(DataVerbs, GenerateWithoutANameListsGenerators) {
+  const CliResult result = run_cli({"generate", "--json"});
+  ASSERT_EQ(result.code, 0) << result.err;
+  const nlohmann::json list = result.json();
+  ASSERT_TRUE(list.contains("generators")) << result.out;
+  std::set<std::string> names;
+  for (const nlohmann::json& generator : list["generators"]) {
+    names.insert(generator["name"].get<std::string>());
+    for (const nlohmann::json& key : generator["keys"]) {
+      EXPECT_TRUE(key["name"].is_string() && key["standard"].is_number()) << key;
+    }
+  }
+  EXPECT_EQ(names, (std::set<std::string>{"sbm", "rmat", "ba", "grid", "karate"}));
 }
 
 TEST(DataVerbs, GenerateConvertInfo) {

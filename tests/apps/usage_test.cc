@@ -30,7 +30,7 @@ TEST(Usage, HelpAndVersion) {
 
 TEST(Usage, EveryVerbHasHelp) {
   for (const char* verb :
-       {"train", "evaluate", "predict", "explain", "info", "convert", "generate"}) {
+       {"train", "evaluate", "predict", "explain", "info", "convert", "generate", "bench"}) {
     const CliResult result = run_cli({verb, "--help"});
     EXPECT_EQ(result.code, 0) << verb;
     EXPECT_NE(result.out.find("--json"), std::string::npos) << verb;
