@@ -1,5 +1,5 @@
-// The cases of every operator. Tests compare kernels on them, check gradients on them, and
-// benchmarks time kernels on them; a case says no more than how to append the operator.
+// The cases of every operator. Tests compare kernels and check gradients on them; a case says no
+// more than how to append the operator.
 //
 //   tests/ops/<op>_cases.cc   the cases of one operator
 //   cases.cc                  the list of those files
