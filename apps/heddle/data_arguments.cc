@@ -16,12 +16,18 @@ void DataArguments::add_to(CLI::App& app) {
   app.add_flag("--directed", directed, "edge lists and tables: each line is one direction");
 }
 
-Dataset DataArguments::load_from(const std::string& source, int threads) const {
-  if (source.empty()) throw UsageError("DATA is missing: a directory, a file or builtin:NAME");
+std::optional<bool> DataArguments::undirectedness() const {
   if (undirected && directed) throw UsageError("--directed and --undirected exclude each other");
+  if (undirected || directed) return undirected;
+  return std::nullopt;
+}
+
+Dataset DataArguments::load_from(const std::string& source, std::optional<bool> undirected,
+                                 int threads) {
+  if (source.empty()) throw UsageError("DATA is missing: a directory, a file or builtin:NAME");
   LoadOptions options;
   options.threads = threads;
-  if (undirected || directed) options.undirected = undirected;
+  options.undirected = undirected;
   return load_dataset(source, options);
 }
 

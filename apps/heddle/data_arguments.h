@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <optional>
 #include <string>
 
 namespace heddle::cli {
@@ -16,8 +17,10 @@ struct DataArguments {
   void add_to(CLI::App& app);
   bool given() const { return !data.empty(); }
   // Throws UsageError if DATA was not given.
-  Dataset load(int threads) const { return load_from(data, threads); }
-  Dataset load_from(const std::string& source, int threads) const;
+  Dataset load(int threads) const { return load_from(data, undirectedness(), threads); }
+  static Dataset load_from(const std::string& source, std::optional<bool> undirected, int threads);
+  // By the flags; nothing if none was given. Throws UsageError if both were.
+  std::optional<bool> undirectedness() const;
 };
 
 // The number of threads that a setting of 0 stands for.

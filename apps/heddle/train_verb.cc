@@ -44,12 +44,34 @@ bool may_change(std::string_view name) {
   return name == "threads" || name == "repeat" || name == "epochs" || name == "patience";
 }
 
+// Whether two texts name the same data, perhaps by different paths.
+bool same_data(const std::string& a, const std::string& b) {
+  std::error_code ignored;
+  return a == b || fs::equivalent(a, b, ignored);
+}
+
+void require_same_data(const ConfigFile& saved, const std::string& data,
+                       std::optional<bool> undirected, const fs::path& path) {
+  if (!data.empty() && !same_data(data, saved.data)) {
+    throw UsageError(fmt::format("--resume: {} has data = \"{}\"; other data needs another --out",
+                                 path.string(), saved.data));
+  }
+  if (undirected && undirected != saved.undirected) {
+    throw UsageError(
+        fmt::format("--resume: {} has {}; other data needs another --out", path.string(),
+                    saved.undirected ? fmt::format("undirected = {}", *saved.undirected)
+                                     : "neither --directed nor --undirected"));
+  }
+}
+
 // The configuration of the run to resume, after checking that nothing given contradicts it.
 ConfigFile resumed_config(const TrainArguments& arguments) {
   if (arguments.out.empty()) throw UsageError("--resume needs --out, the run directory");
   const fs::path path = fs::path(arguments.out) / "config.toml";
   ConfigFile file = read_config_file(path);
   const ConfigFile given = config_file_of(arguments);
+  require_same_data(file, given.data, given.undirected, path);
+  require_same_data(file, arguments.data.data, arguments.data.undirectedness(), path);
   TrainConfig saved, wanted;
   apply(file, saved);
   wanted = saved;
@@ -123,7 +145,8 @@ class Training {
       console_.say("{:<9}{} held a run; its files are now in {}", "out", out_.string(),
                    directory_->moved_to().string());
     }
-    directory_->write("config.toml", print_config_file(setup_.config, setup_.data));
+    directory_->write("config.toml",
+                      print_config_file(setup_.config, setup_.data, setup_.undirected));
     directory_->write("program.txt", print_program(plan.inference));
     directory_->write("explain.txt", explain_text(plan.training, {.refusals = true}) + "\n" +
                                          explain_text(plan.evaluation, {.refusals = true}));

@@ -71,7 +71,10 @@ ConfigFile config_file_of(const TrainingArguments& arguments) {
 TrainingSetup set_up(const TrainingArguments& arguments, const ConfigFile& file) {
   TrainingSetup setup;
   setup.data = arguments.data.given() ? arguments.data.data : file.data;
-  setup.dataset = arguments.data.load_from(setup.data, loading_threads(arguments, file));
+  setup.undirected = arguments.data.undirectedness();
+  if (!setup.undirected) setup.undirected = file.undirected;
+  setup.dataset =
+      DataArguments::load_from(setup.data, setup.undirected, loading_threads(arguments, file));
   const std::string* model = arguments.flags.find("model");
   if (model == nullptr) model = file.find("model");
   Recipe recipe = recipe_for(setup.dataset, model == nullptr ? "" : *model);

@@ -7,6 +7,7 @@
 #include "heddle/train/config_file.h"
 #include "heddle/train/trainer.h"
 
+#include <optional>
 #include <string>
 
 namespace heddle::cli {
@@ -24,7 +25,8 @@ struct TrainingArguments {
 
 // A data set with all settings decided.
 struct TrainingSetup {
-  std::string data;  // as given
+  std::string data;                // as given
+  std::optional<bool> undirected;  // as given
   Dataset dataset;
   TrainConfig config;
   std::string recipe;  // where the defaults are from

@@ -76,6 +76,42 @@ TEST(Resume, SettingsThatWouldChangeTheResultAreRefused) {
   EXPECT_EQ(more.json()["runs"].size(), 3u);
 }
 
+TEST(Resume, OtherDataIsRefused) {
+  const TempDir folder;
+  const CliOptions here = {folder.path()};
+  ASSERT_EQ(run_cli(train_arguments("run", "3"), here).code, 0);
+  for (const Arguments& other : {Arguments{"builtin:karate"}, Arguments{"--undirected"}}) {
+    Arguments arguments = {"train", "--out", "run", "--resume"};
+    arguments.insert(arguments.end(), other.begin(), other.end());
+    const CliResult result = run_cli(arguments, here);
+    EXPECT_EQ(result.code, 2) << other[0];
+    EXPECT_NE(result.err.find("other data needs another --out"), std::string::npos) << result.err;
+  }
+  const CliResult same =
+      run_cli({"train", train_arguments("", "")[1], "--out", "run", "--resume"}, here);
+  EXPECT_EQ(same.code, 0) << same.err;
+}
+
+TEST(Resume, ReadsTheSameGraph) {
+  const TempDir folder;
+  const CliOptions here = {folder.path()};
+  folder.write("data/nodes.csv",
+               "id,label,split,f0\na,0,train,1\nb,1,train,2\nc,0,val,3\nd,1,test,4\n");
+  folder.write("data/edges.csv", "source,target\na,b\nb,c\nc,d\n");
+  const auto train = [&](const Arguments& more) {
+    Arguments arguments = {"train", "--json", "--threads", "1", "--out", "run"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const CliResult result = run_cli(arguments, here);
+    EXPECT_EQ(result.code, 0) << result.err;
+    return result.err;
+  };
+  for (const std::string direction : {"--directed", "--undirected"}) {
+    const std::string edges = direction == "--directed" ? "4 nodes, 3 edges" : "4 nodes, 6 edges";
+    EXPECT_NE(train({"data", direction, "--epochs", "3"}).find(edges), std::string::npos);
+    EXPECT_NE(train({"--resume", "--repeat", "2"}).find(edges), std::string::npos) << direction;
+  }
+}
+
 TEST(Resume, NothingToResume) {
   const TempDir folder;
   const CliResult result = run_cli({"train", "--out", "run", "--resume"}, {folder.path()});

@@ -33,11 +33,18 @@ void read_key(ConfigFile& file, const TomlAssignment& given, std::string_view pl
     file.data = given.value;
     return;
   }
+  if (given.key == "undirected") {
+    require(given.kind == TomlAssignment::Kind::kBoolean, "{}: undirected needs true or false",
+            place);
+    file.undirected = given.value == "true";
+    return;
+  }
   const ConfigField* field = find_config_field(given.key);
   if (field == nullptr) {
     const std::string nearest = nearest_config_name(given.key);
-    fail(ErrorKind::kInvalidArgument, "{}: unknown key '{}'{}; valid keys: data, {}", place,
-         given.key, nearest.empty() ? "" : fmt::format(", perhaps '{}'", nearest), config_names());
+    fail(ErrorKind::kInvalidArgument, "{}: unknown key '{}'{}; valid keys: data, undirected, {}",
+         place, given.key, nearest.empty() ? "" : fmt::format(", perhaps '{}'", nearest),
+         config_names());
   }
   TrainConfig scratch;
   require(fits(given.kind, *field) && set_config_value(scratch, *field, given.value),
@@ -85,10 +92,12 @@ void apply(const ConfigFile& file, TrainConfig& config) {
   for (const auto& [field, text] : file.values) set_config_value(config, *field, text);
 }
 
-std::string print_config_file(const TrainConfig& config, const std::string& data) {
+std::string print_config_file(const TrainConfig& config, const std::string& data,
+                              std::optional<bool> undirected) {
   std::string text =
       "# The whole configuration of a training run: heddle train --config FILE runs it again.\n";
   text += fmt::format("data = {}\n", quoted(data));
+  if (undirected) text += fmt::format("undirected = {}\n", *undirected);
   std::string_view section;
   for (const ConfigField& field : config_fields()) {
     if (field.section != section) {

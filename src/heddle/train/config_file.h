@@ -4,6 +4,7 @@
 #include "heddle/train/config_fields.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,7 +13,8 @@
 namespace heddle {
 
 struct ConfigFile {
-  std::string data;  // the key "data": the data set; may be empty
+  std::string data;                // the key "data": the data set; may be empty
+  std::optional<bool> undirected;  // beside it: what a line of edges stands for
   std::vector<std::pair<const ConfigField*, std::string>> values;
 
   const std::string* find(std::string_view name) const;  // null if the file does not say
@@ -26,6 +28,7 @@ ConfigFile parse_config_file(std::string_view text, std::string_view source);
 void apply(const ConfigFile& file, TrainConfig& config);
 
 // Every setting with its meaning. read_config_file() of it gives the same configuration.
-std::string print_config_file(const TrainConfig& config, const std::string& data);
+std::string print_config_file(const TrainConfig& config, const std::string& data,
+                              std::optional<bool> undirected = {});
 
 }  // namespace heddle
