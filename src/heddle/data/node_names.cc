@@ -19,6 +19,10 @@ std::vector<std::string> read_node_names(std::unique_ptr<ByteSource> source, int
   std::string_view line;
   if (!reader.next(line)) fail(ErrorKind::kInvalidArgument, "{}: empty file", reader.place());
   while (reader.next(line)) {
+    // Refused here, not at the end: a small gzip file may hold any number of lines.
+    if (static_cast<int64_t>(names.size()) == nodes) {
+      fail(ErrorKind::kInvalidArgument, "{}: names of more than {} nodes", reader.place(), nodes);
+    }
     const size_t tab = line.find('\t');
     const auto id = parse_int(line.substr(0, tab));
     if (tab == std::string_view::npos || id != static_cast<int64_t>(names.size())) {
