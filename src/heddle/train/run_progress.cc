@@ -16,13 +16,23 @@ double number_or_nan(const json& value) {
   return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
 }
 
+// From 0. get<>() alone would convert a fraction, a negative number or one that does not fit.
+uint64_t whole_number(const json& value) { return value.get_ref<const json::number_unsigned_t&>(); }
+
+int64_t count(const json& value, std::string_view source) {
+  const uint64_t number = whole_number(value);
+  require(number <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max()),
+          "{}: progress of the training is malformed: {} epochs", source, number);
+  return static_cast<int64_t>(number);
+}
+
 json epoch_to_json(const EpochRecord& epoch) {
   return json::array(
       {epoch.epoch, epoch.loss, epoch.train, epoch.validation, epoch.test, epoch.seconds});
 }
 
-EpochRecord epoch_from_json(const json& value) {
-  return {value.at(0).get<int64_t>(), number_or_nan(value.at(1)), number_or_nan(value.at(2)),
+EpochRecord epoch_from_json(const json& value, std::string_view source) {
+  return {count(value.at(0), source), number_or_nan(value.at(1)), number_or_nan(value.at(2)),
           number_or_nan(value.at(3)), number_or_nan(value.at(4)), number_or_nan(value.at(5))};
 }
 
@@ -39,16 +49,16 @@ json run_to_json(const RunResult& run) {
           {"epochs", std::move(epochs)}};
 }
 
-RunResult run_from_json(const json& value) {
+RunResult run_from_json(const json& value, std::string_view source) {
   RunResult run;
-  run.seed = value.at("seed").get<uint64_t>();
-  run.best_epoch = value.at("best_epoch").get<int64_t>();
+  run.seed = whole_number(value.at("seed"));
+  run.best_epoch = count(value.at("best_epoch"), source);
   run.train = number_or_nan(value.at("train"));
   run.validation = number_or_nan(value.at("validation"));
   run.test = number_or_nan(value.at("test"));
   run.weights_sha256 = value.at("weights_sha256").get<std::string>();
   run.loss_sha256 = value.at("loss_sha256").get<std::string>();
-  for (const json& epoch : value.at("epochs")) run.epochs.push_back(epoch_from_json(epoch));
+  for (const json& epoch : value.at("epochs")) run.epochs.push_back(epoch_from_json(epoch, source));
   return run;
 }
 
@@ -67,8 +77,10 @@ RunProgress run_progress_from_json(std::string_view text, std::string_view sourc
   try {
     const json all = json::parse(text);
     RunProgress progress;
-    for (const json& run : all.at("finished")) progress.finished.push_back(run_from_json(run));
-    progress.current = run_from_json(all.at("current"));
+    for (const json& run : all.at("finished")) {
+      progress.finished.push_back(run_from_json(run, source));
+    }
+    progress.current = run_from_json(all.at("current"), source);
     progress.best_validation_loss = number_or_nan(all.at("best_validation_loss"));
     return progress;
   } catch (const json::exception& error) {
