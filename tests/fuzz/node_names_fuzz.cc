@@ -1,5 +1,5 @@
 // Whatever the text, plain or compressed, the names of nodes are read or refused by one Error; what
-// was read can be written again.
+// was read is a name of one line for every node.
 
 #include "heddle/data/node_names.h"
 
