@@ -13,6 +13,7 @@
 #include "heddle/train/report_html.h"
 #include "heddle/train/report_json.h"
 #include "heddle/train/run_directory.h"
+#include "heddle/train/run_progress.h"
 #include "heddle/train/single_run.h"
 #include "heddle/train/trainer.h"
 
@@ -39,9 +40,28 @@ struct TrainArguments : TrainingArguments {
   }
 };
 
-// Settings that may differ when a training is resumed: no result up to now depends on them.
-bool may_change(std::string_view name) {
-  return name == "threads" || name == "repeat" || name == "epochs" || name == "patience";
+// Settings that may differ when a training is resumed: no result up to now depends on them. The
+// trainings of a cross-validation are compared with each other, so all must be equally long.
+bool may_change(std::string_view name, const TrainConfig& saved) {
+  if (name == "epochs" || name == "patience") return saved.protocol != "fair-cv";
+  return name == "threads" || name == "repeat";
+}
+
+// A finished run is not trained on: its length cannot change any more.
+void require_unfinished_for_new_length(const TrainConfig& saved, const TrainConfig& wanted,
+                                       const fs::path& out) {
+  const fs::path last = out / "last.safetensors";
+  if (saved.epochs == wanted.epochs && saved.patience == wanted.patience) return;
+  if (!fs::exists(last)) return;
+  const Checkpoint checkpoint = read_checkpoint(last);
+  const RunProgress progress =
+      run_progress_from_json(checkpoint.text("progress"), checkpoint.source());
+  const bool finished = !progress.current.weights_sha256.empty();
+  if (!finished || std::ssize(progress.finished) + 1 < saved.repeat) return;
+  throw UsageError(
+      fmt::format("--resume: the training in {} is finished; other epochs or patience need another "
+                  "--out",
+                  out.string()));
 }
 
 // Whether two texts name the same data, perhaps by different paths.
@@ -79,10 +99,11 @@ ConfigFile resumed_config(const TrainArguments& arguments) {
   arguments.flags.apply(wanted);
   for (const ConfigField& field : config_fields()) {
     const std::string before = print_config_value(saved, field);
-    if (may_change(field.name) || before == print_config_value(wanted, field)) continue;
+    if (may_change(field.name, saved) || before == print_config_value(wanted, field)) continue;
     throw UsageError(fmt::format("--resume: {} has {} = {}; other settings need another --out",
                                  path.string(), field.name, before));
   }
+  require_unfinished_for_new_length(saved, wanted, arguments.out);
   file.values.insert(file.values.end(), given.values.begin(), given.values.end());
   return file;
 }

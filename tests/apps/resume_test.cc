@@ -76,6 +76,17 @@ TEST(Resume, SettingsThatWouldChangeTheResultAreRefused) {
   EXPECT_EQ(more.json()["runs"].size(), 3u);
 }
 
+TEST(Resume, AFinishedTrainingIsNotMadeLonger) {
+  const TempDir folder;
+  const CliOptions here = {folder.path()};
+  ASSERT_EQ(run_cli(train_arguments("run", "3"), here).code, 0);
+  for (const std::string flag : {"--epochs", "--patience"}) {
+    const CliResult result = run_cli({"train", "--out", "run", "--resume", flag, "5"}, here);
+    EXPECT_EQ(result.code, 2) << flag;
+    EXPECT_NE(result.err.find("the training in run is finished"), std::string::npos) << result.err;
+  }
+}
+
 TEST(Resume, OtherDataIsRefused) {
   const TempDir folder;
   const CliOptions here = {folder.path()};
