@@ -88,6 +88,16 @@ TEST_F(Graphs, TrainEvaluatePredict) {
   EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 61);
 }
 
+TEST_F(Graphs, NormalizedFeaturesAreRefused) {
+  for (const std::string protocol : {"fair-cv", "split"}) {
+    const CliResult result = run_cli({"train", "shapes", "--epochs", "1", "--normalize-features",
+                                      "--protocol", protocol, "--out", "run"},
+                                     here());
+    EXPECT_EQ(result.code, 4) << protocol;
+    EXPECT_NE(result.err.find("normalize-features"), std::string::npos) << result.err;
+  }
+}
+
 TEST_F(Graphs, ResumedInTheMiddleOfAFold) {
   const CliResult whole = run_cli(arguments("whole"), here());
   ASSERT_EQ(whole.code, 0) << whole.err;

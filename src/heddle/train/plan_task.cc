@@ -44,6 +44,11 @@ void keep_to_memory_limit(TrainPlan& plan, int64_t limit, bool checkpoints,
 }  // namespace
 
 TrainPlan plan_task(const Task& task, const TrainConfig& config, const TrainHooks& hooks) {
+  const Dataset& dataset = task.dataset();
+  if (config.normalize_features && dataset.level == Level::kGraph) {
+    fail(ErrorKind::kUnsupported,
+         "data set '{}': normalize-features is only for data sets of nodes", dataset.name);
+  }
   const ModelDefinition& model = model_of(config, hooks);
   TrainPlan plan;
   plan.threads = thread_count(config);
