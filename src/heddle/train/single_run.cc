@@ -58,14 +58,15 @@ RunSeries::RunSeries(Task& task, const TrainPlan& plan, const TrainConfig& confi
 }
 
 std::vector<RunResult> RunSeries::run() {
-  progress_.current.seed = config_.seed;
-  for (bool first = true; static_cast<int64_t>(progress_.finished.size()) < config_.repeat;
-       first = false) {
+  std::optional<Checkpoint> checkpoint;
+  if (hooks_.resume) checkpoint = read_progress();
+  while (static_cast<int64_t>(progress_.finished.size()) < config_.repeat) {
     progress_.current.seed = config_.seed + progress_.finished.size();
     Workspace workspace = make_workspace(progress_.current.seed);
-    if (first && hooks_.resume) {
-      resume(workspace);
-      if (static_cast<int64_t>(progress_.finished.size()) >= config_.repeat) break;
+    if (checkpoint) {
+      checkpoint->restore(*workspace.state);
+      checkpoint->restore(*workspace.best, kBestPrefix);
+      checkpoint.reset();
     }
     run_one(workspace);
     const bool interrupted = progress_.current.interrupted;
@@ -185,21 +186,16 @@ bool RunSeries::improves(const RunResult& run) const {
   return !context_.best_validation || run.validation > *context_.best_validation;
 }
 
-void RunSeries::resume(Workspace& workspace) {
-  const Checkpoint checkpoint = read_checkpoint(hooks_.run_directory / "last.safetensors");
+std::optional<Checkpoint> RunSeries::read_progress() {
+  Checkpoint checkpoint = read_checkpoint(hooks_.run_directory / "last.safetensors");
   progress_ = run_progress_from_json(checkpoint.text(kProgressKey), checkpoint.source());
   const bool finished = !progress_.current.weights_sha256.empty();
-  if (finished) {
-    progress_.finished.push_back(std::exchange(progress_.current, {}));
-    progress_.current.seed = config_.seed + progress_.finished.size();
-  }
+  if (finished) progress_.finished.push_back(std::exchange(progress_.current, {}));
   for (const RunResult& run : progress_.finished) {
     if (improves(run)) context_.best_validation = run.validation;
   }
-  workspace = make_workspace(progress_.current.seed);
-  if (finished) return;
-  checkpoint.restore(*workspace.state);
-  checkpoint.restore(*workspace.best, kBestPrefix);
+  if (finished) return std::nullopt;
+  return checkpoint;
 }
 
 Metadata RunSeries::metadata() const {

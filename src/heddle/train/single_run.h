@@ -57,7 +57,8 @@ class RunSeries {
   bool out_of_patience() const;
   bool cancelled() const;
   void finish_run(Workspace& workspace);
-  void resume(Workspace& workspace);
+  // Reads how far the training is. The checkpoint, if it stands in the middle of a repeat.
+  std::optional<Checkpoint> read_progress();
   bool improves(const RunResult& run) const;
   Metadata metadata() const;
   void save(Workspace& workspace, bool now);
