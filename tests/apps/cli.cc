@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): kill() is of POSIX
 #include <stdexcept>
 #include <sys/mman.h>
 #include <sys/resource.h>

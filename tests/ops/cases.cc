@@ -5,7 +5,7 @@
 namespace heddle::test {
 
 std::span<const OpCase> op_cases() {
-  static const CaseList cases = [] {
+  static const CaseList kCases = [] {
     CaseList list;
     add_adam_cases(list);
     add_add_bias_cases(list);
@@ -45,7 +45,7 @@ std::span<const OpCase> op_cases() {
     add_spmm_max_cases(list);
     return list;
   }();
-  return cases;
+  return kCases;
 }
 
 }  // namespace heddle::test

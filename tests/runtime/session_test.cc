@@ -17,7 +17,9 @@ struct Case {
   std::string model, precision;
 };
 
-void PrintTo(const Case& c, std::ostream* out) { *out << c.model << " " << c.precision; }
+std::ostream& operator<<(std::ostream& out, const Case& c) {
+  return out << c.model << " " << c.precision;
+}
 
 std::vector<Case> cases() {
   std::vector<Case> list;
