@@ -60,6 +60,7 @@ Support supports(const KernelQuery& query) {
   const Type& y = query.results[0];
   if (!x.is_dense()) return no("x is not dense");
   if (y.dtype == DType::kF64) return no("rows are f64");
+  if (!has_product(y.dtype)) return no("oneDNN has no bf16 products on this CPU");
   if (x.cols == 0 || y.cols == 0) return no("a matrix has no columns");
   return yes();
 }

@@ -34,6 +34,7 @@ Support supports(const KernelQuery& query) {
   const Type& dy = query.operands[1];
   if (!x.is_dense()) return no("x is not dense");
   if (dy.dtype == DType::kF64) return no("rows are f64");
+  if (!has_product(dy.dtype)) return no("oneDNN has no bf16 products on this CPU");
   if (x.cols == 0 || dy.cols == 0) return no("a matrix has no columns");
   return yes();
 }

@@ -127,6 +127,21 @@ struct Product::Primitive {
   dnnl_memory_desc_t scratch;
 };
 
+bool has_product(DType operands) {
+  if (operands == DType::kF32) return true;
+  static const bool has_bf16 = [] {
+    const ProductSpec smallest = {
+        .shape = {1, 1, 1}, .operands = DType::kBf16, .result = DType::kBf16};
+    try {
+      describe(smallest, dnnl::engine(dnnl::engine::kind::cpu, 0));
+      return true;
+    } catch (const dnnl::error&) {
+      return false;
+    }
+  }();
+  return operands == DType::kBf16 && has_bf16;
+}
+
 bool ProductSpec::is_fixed() const {
   return shape.rows != kAnySize && shape.inner != kAnySize && shape.cols != kAnySize;
 }

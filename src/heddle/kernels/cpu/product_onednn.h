@@ -42,6 +42,9 @@ struct ProductOperands {
   std::byte* scratch = nullptr;                      // 64-byte aligned
 };
 
+// Whether oneDNN multiplies such operands on this CPU: bf16 needs AVX-512. Asked once per process.
+bool has_product(DType operands);
+
 class Product {
  public:
   // Throws Internal where oneDNN has no such product.
