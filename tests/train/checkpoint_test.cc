@@ -91,6 +91,12 @@ TEST(Checkpoint, SaysWhatDoesNotFit) {
   State other = state_of(slots_of({{"layer1.weight", weight_type(6, 3)}}), 1);
   EXPECT_EQ(message_of([&] { checkpoint.restore(other); }),
             file + ": the checkpoint has no tensor 'layer1.weight'");
+  // Asked of the Program alone: 2^40 rows would not fit into memory.
+  const Program hostile = slots_of({{"layer0.weight", weight_type(int64_t{1} << 40, 3)}});
+  EXPECT_EQ(
+      message_of([&] { checkpoint.require_slots(hostile); }),
+      file + ": tensor 'layer0.weight' is f32 [5,3]; the program needs f32 [1099511627776,3]");
+  checkpoint.require_slots(small_model());
   EXPECT_EQ(message_of([&] { checkpoint.integer("epoch"); }),
             file + ": metadata 'epoch' is '12x'; needs a number");
   EXPECT_EQ(message_of([&] { checkpoint.text("program"); }),

@@ -6,6 +6,7 @@
 #include "heddle/train/graph_task.h"
 #include "heddle/train/make_task.h"
 #include "heddle/train/plan_task.h"
+#include "tests/support/expect_error.h"
 #include "tests/support/small_tasks.h"
 #include "tests/support/temp_dir.h"
 
@@ -26,7 +27,7 @@ class TrainedModel {
  public:
   explicit TrainedModel(const SmallTask& small)
       : task_(make_task(small.dataset, small.config, model_of(small.config, {}).adjacency)),
-        plan_(plan_task(*task_, small.config, {})),
+        plan_(plan_task(*task_, small.config, {}, measure_plan_basis(small.config))),
         training_(plan_.training.plan, state_, std::make_shared<Arena>(), small.config.seed),
         evaluation_(plan_.evaluation.plan, state_, std::make_shared<Arena>(), small.config.seed) {
     task_->bind_training(training_);
@@ -61,7 +62,8 @@ class TrainedModel {
                                      .model = plan_.inference.name,
                                      .metric = task_->metric(),
                                      .graph_level = dataset.level == Level::kGraph,
-                                     .class_names = {}}));
+                                     .class_names = {},
+                                     .relation_names = relation_names(dataset)}));
   }
 
  private:
@@ -92,6 +94,42 @@ TEST_P(Predictor, AModelReadFromAFilePredictsTheSameBits) {
     EXPECT_TRUE(same_bits(predict_logits(loaded, small.dataset, threads), expected))
         << threads << " threads";
   }
+}
+
+// A trained RGCN, read again.
+class PredictorFit : public testing::Test {
+ protected:
+  PredictorFit() : small_(small_task("rgcn")), loaded_(read_again()) {}
+
+  LoadedModel read_again() const {
+    const test::TempDir folder;
+    const auto path = folder.path() / "model.safetensors";
+    TrainedModel(small_).write(path);
+    return load_model(path);
+  }
+  void expect_refused(std::initializer_list<std::string_view> words) const {
+    test::expect_error(ErrorKind::kInvalidArgument, words,
+                       [&] { predict_logits(loaded_, small_.dataset, 1); });
+  }
+
+  SmallTask small_;
+  LoadedModel loaded_;
+};
+
+TEST_F(PredictorFit, RelationsInAnotherOrderAreRefused) {
+  auto& relations = small_.dataset.graph.relations;
+  ASSERT_GE(relations.size(), 2u);
+  predict_logits(loaded_, small_.dataset, 1);
+  std::swap(relations[0].name, relations[1].name);
+  expect_refused(
+      {"relation 0 is '" + relations[0].name + "'", "'" + relations[1].name + "' there"});
+}
+
+TEST_F(PredictorFit, WeightsOfEdgesThatWereNotThereAreRefused) {
+  for (Relation& relation : small_.dataset.graph.relations) {
+    relation.weights.assign(relation.sources.size(), 2.0F);
+  }
+  expect_refused({"its edges have weights", "trained without"});
 }
 
 INSTANTIATE_TEST_SUITE_P(AllModels, Predictor,

@@ -19,6 +19,13 @@ Type adjacency_type(const Program& program, SpaceId receivers, SpaceId senders, 
 
 }  // namespace
 
+std::map<std::string, int64_t> space_sizes(const Problem& problem) {
+  return {{"nodes", problem.nodes},
+          {"edges", problem.edges},
+          {"graphs", problem.graphs},
+          {"members", problem.nodes}};
+}
+
 ModelInputs declare_inputs(Builder& builder, const Problem& problem,
                            const AdjacencyOptions& options) {
   const SpaceId nodes =

@@ -5,6 +5,7 @@
 #include "heddle/ir/builder.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 namespace heddle {
@@ -35,6 +36,9 @@ struct ModelInputs {
   Value edge_weights;  // kNoValue: every edge weighs 1
   Value membership;    // graph level: graphs <- nodes
 };
+
+// By the names of the spaces that declare_inputs makes.
+std::map<std::string, int64_t> space_sizes(const Problem& problem);
 
 ModelInputs declare_inputs(Builder& builder, const Problem& problem,
                            const AdjacencyOptions& options);

@@ -45,17 +45,25 @@ int64_t Checkpoint::integer(const std::string& key) const {
 
 double Checkpoint::number(const std::string& key) const { return parse_number<double>(*this, key); }
 
+const TensorInfo& Checkpoint::tensor_of(const Slot& slot, std::string_view prefix) const {
+  const auto found = tensors().find(std::string(prefix) + slot.name);
+  require(found != tensors().end(), "{}: the checkpoint has no tensor '{}{}'", source_, prefix,
+          slot.name);
+  const TensorInfo& tensor = found->second;
+  const Type& type = slot.type;
+  require(tensor.dtype == type.dtype && tensor.shape == std::vector{type.rows, type.cols},
+          "{}: tensor '{}' is {}; the program needs {} [{},{}]", source_, found->first,
+          tensor.describe(), to_string(type.dtype), type.rows, type.cols);
+  return tensor;
+}
+
+void Checkpoint::require_slots(const Program& program, std::string_view prefix) const {
+  for (const Slot& slot : program.slots) tensor_of(slot, prefix);
+}
+
 void Checkpoint::restore(State& state, std::string_view prefix) const {
   for (const std::string& name : state.names()) {
-    const Type& type = state.slot(name).type;
-    const auto found = tensors().find(std::string(prefix) + name);
-    require(found != tensors().end(), "{}: the checkpoint has no tensor '{}{}'", source_, prefix,
-            name);
-    const TensorInfo& tensor = found->second;
-    require(tensor.dtype == type.dtype && tensor.shape == std::vector{type.rows, type.cols},
-            "{}: tensor '{}' is {}; the program needs {} [{},{}]", source_, found->first,
-            tensor.describe(), to_string(type.dtype), type.rows, type.cols);
-    const std::span<const std::byte> bytes = file_.bytes(tensor);
+    const std::span<const std::byte> bytes = file_.bytes(tensor_of(state.slot(name), prefix));
     Buffer& buffer = state.buffer(name);
     check(static_cast<int64_t>(bytes.size()) == buffer.bytes(), "checkpoint: size of a slot");
     if (!bytes.empty()) std::memcpy(buffer.data(), bytes.data(), bytes.size());

@@ -40,11 +40,16 @@ class Checkpoint {
   int64_t integer(const std::string& key) const;
   double number(const std::string& key) const;
 
-  // Copies the section `prefix` into the slots that `state` has. Each must be in the file with the
-  // same type and shape; what else is in the file is left alone.
+  // Every slot of `program` must be in the section `prefix` with the same type and shape: asked
+  // before memory is taken for what a Program of unknown origin declares.
+  void require_slots(const Program& program, std::string_view prefix = "") const;
+  // Copies the section `prefix` into the slots that `state` has, which must be there likewise; what
+  // else is in the file is left alone.
   void restore(State& state, std::string_view prefix = "") const;
 
  private:
+  const TensorInfo& tensor_of(const Slot& slot, std::string_view prefix) const;
+
   SafetensorsFile file_;
   std::string source_;
 };

@@ -19,15 +19,21 @@ bool read_flag(const Checkpoint& checkpoint, const std::string& key) {
   return text == "true";
 }
 
-std::vector<std::string> read_names(const Checkpoint& checkpoint) {
+std::vector<std::string> read_names(const Checkpoint& checkpoint, const std::string& key) {
   try {
-    return nlohmann::json::parse(checkpoint.text("class_names")).get<std::vector<std::string>>();
+    return nlohmann::json::parse(checkpoint.text(key)).get<std::vector<std::string>>();
   } catch (const nlohmann::json::exception&) {
-    fail(ErrorKind::kInvalidArgument, "{}: 'class_names' is no list of texts", checkpoint.source());
+    fail(ErrorKind::kInvalidArgument, "{}: '{}' is no list of texts", checkpoint.source(), key);
   }
 }
 
 }  // namespace
+
+std::vector<std::string> relation_names(const Dataset& dataset) {
+  std::vector<std::string> names;
+  for (const Relation& relation : dataset.graph.relations) names.push_back(relation.name);
+  return names;
+}
 
 Metadata model_metadata(const ModelFile& model) {
   return {{"program", print_program(model.program)},
@@ -37,7 +43,8 @@ Metadata model_metadata(const ModelFile& model) {
           {"normalize_features", flag_text(model.normalize_features)},
           {"multi_label", flag_text(model.multi_label)},
           {"graph_level", flag_text(model.graph_level)},
-          {"class_names", nlohmann::json(model.class_names).dump()}};
+          {"class_names", nlohmann::json(model.class_names).dump()},
+          {"relation_names", nlohmann::json(model.relation_names).dump()}};
 }
 
 ModelFile read_model_file(const Checkpoint& checkpoint) {
@@ -49,7 +56,10 @@ ModelFile read_model_file(const Checkpoint& checkpoint) {
   model.normalize_features = read_flag(checkpoint, "normalize_features");
   model.multi_label = read_flag(checkpoint, "multi_label");
   model.graph_level = read_flag(checkpoint, "graph_level");
-  model.class_names = read_names(checkpoint);
+  model.class_names = read_names(checkpoint, "class_names");
+  if (checkpoint.has("relation_names")) {
+    model.relation_names = read_names(checkpoint, "relation_names");
+  }
   require(model.program.find_output("logits").present(), "{}: its program has no output 'logits'",
           checkpoint.source());
   return model;

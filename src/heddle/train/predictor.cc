@@ -30,6 +30,20 @@ Type input_type(const Program& program, std::string_view name) {
   return {};
 }
 
+// Relations have weights of their own, so their order must be that of the training. Where a model
+// takes them for one, names mean nothing.
+void require_same_relations(const ModelFile& model, const Type& graph, const Dataset& dataset) {
+  if (graph.relations <= 1 || model.relation_names.empty()) return;
+  const std::vector<std::string> names = relation_names(dataset);
+  const auto [wanted, given] = std::mismatch(
+      model.relation_names.begin(), model.relation_names.end(), names.begin(), names.end());
+  if (wanted == model.relation_names.end() && given == names.end()) return;
+  fail(ErrorKind::kInvalidArgument,
+       "data set '{}': relation {} is '{}', the model was trained with '{}' there", dataset.name,
+       given - names.begin(), given == names.end() ? "" : *given,
+       wanted == model.relation_names.end() ? "" : *wanted);
+}
+
 void require_fit(const ModelFile& model, const Problem& problem, const Dataset& dataset) {
   const Type features = input_type(model.program, "features");
   const int64_t wanted = features.present() ? features.cols : 0;
@@ -40,6 +54,13 @@ void require_fit(const ModelFile& model, const Problem& problem, const Dataset& 
   require(!graph.present() || graph.relations == problem.relations,
           "data set '{}': {} relations, the model was trained with {}", dataset.name,
           problem.relations, graph.relations);
+  require_same_relations(model, graph, dataset);
+  const bool weighted = input_type(model.program, "edge_weights").present();
+  require(weighted == problem.weighted_edges,
+          "data set '{}': its edges have {}, the model was "
+          "trained {}",
+          dataset.name, problem.weighted_edges ? "weights" : "no weights",
+          weighted ? "with weights" : "without");
   const bool csr = problem.features == FeatureKind::kCsr;
   require(!features.present() || csr == (features.form == Form::kCsr),
           "data set '{}': its features are {}, the model was trained with {} ones", dataset.name,
@@ -54,12 +75,9 @@ void require_fit(const ModelFile& model, const Problem& problem, const Dataset& 
 Session make_session(const LoadedModel& loaded, const Problem& problem, int threads,
                      CompileOptions options) {
   options.plan.threads = threads;
-  const Program program = resize_spaces(loaded.model.program,
-                                        {{"nodes", problem.nodes},
-                                         {"edges", problem.edges},
-                                         {"graphs", problem.graphs},
-                                         {"members", problem.nodes}},
+  const Program program = resize_spaces(loaded.model.program, space_sizes(problem),
                                         {{"features", problem.feature_entries}});
+  loaded.checkpoint.require_slots(program, loaded.prefix);
   const Compiled compiled = compile_inference(program, load_or_measure_hardware(threads), options);
   const auto state = std::make_shared<State>();
   state->add_slots(program, 0);
