@@ -1,6 +1,7 @@
 #include "apps/heddle/bench_spmm.h"
 
 #include "apps/heddle/bench_call.h"
+#include "heddle/base/error.h"
 #include "heddle/graph/generate/rmat.h"
 #include "heddle/kernels/cpu/gather_rows.h"
 #include "heddle/kernels/cpu/row_task.h"
@@ -40,10 +41,15 @@ struct Case {
   }
 };
 
-void gather_all(const Case& bench_case, const OperandView& x, std::atomic<float>& sink) {
+void gather_all([[maybe_unused]] const Case& bench_case, [[maybe_unused]] const OperandView& x,
+                [[maybe_unused]] std::atomic<float>& sink) {
+#ifdef HEDDLE_HAVE_HIGHWAY
   cpu::for_each_task(bench_case.adjacency, bench_case.bench.threads, [&](const RowTask& task) {
     sink.store(cpu::gather_rows(bench_case.adjacency, x, task), std::memory_order_relaxed);
   });
+#else
+  fail(ErrorKind::kUnsupported, "bench: gather is vectorised; this build is without Highway");
+#endif
 }
 
 BenchRow gather_row(const Case& bench_case) {
