@@ -61,6 +61,7 @@ int run_explain(const ExplainArguments& arguments, Console& console) {
     console.object(
         explain_object(setup, plan).dump(-1, ' ', false, Json::error_handler_t::replace));
   }
+  require_memory(plan);  // only now: the candidates above say why
   return kDone;
 }
 

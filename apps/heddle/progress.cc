@@ -18,23 +18,16 @@ std::string score(std::string_view name, double value) {
 }  // namespace
 
 Progress::Progress(Console& console, const TrainConfig& config)
-    : console_(console),
-      epochs_(config.epochs),
-      several_trainings_per_run_(config.protocol == "fair-cv"),
-      terminal_(console.has_terminal()) {}
+    : console_(console), epochs_(config.epochs), terminal_(console.has_terminal()) {}
 
-void Progress::epoch(const EpochRecord& record, int64_t run, int64_t runs) {
-  const double now = timer_.seconds();
-  const bool new_training = run != run_ || record.epoch <= last_.epoch;
-  if (new_training && run_ >= 0) finish();
-  if (run != run_) run_begin_seconds_ = now;
-  if (first_run_ < 0) {
-    first_run_ = run;
-    first_epoch_ = record.epoch - 1;
-  }
+void Progress::epoch(const EpochRecord& record, const TrainingPosition& position) {
+  const bool first = last_.epoch == 0;
+  const bool same_training = position.run == position_.run && position.point == position_.point;
+  if (!first && !same_training) finish();
   last_ = record;
-  run_ = run;
-  runs_ = runs;
+  position_ = position;
+  if (first) done_before_ = trainings_done() - 1 / static_cast<double>(epochs_);
+  const double now = timer_.seconds();
   last_shown_ = terminal_ ? now - shown_seconds_ >= kTerminalSeconds : wants_line(record);
   if (!last_shown_) return;
   shown_seconds_ = now;
@@ -52,36 +45,34 @@ bool Progress::wants_line(const EpochRecord& record) const {
 }
 
 void Progress::finish() {
-  if (run_ < 0) return;
+  if (last_.epoch == 0) return;
   if (terminal_ || !last_shown_) console_.line(text(""));
   last_shown_ = true;
 }
 
 std::string Progress::text(std::string_view time_left) const {
   std::string line;
-  if (runs_ > 1) {
-    line += fmt::format("{} {}/{}  ", several_trainings_per_run_ ? "fold" : "run", run_ + 1, runs_);
+  const bool folds = position_.points > 1;
+  if (position_.runs > 1) {
+    line += fmt::format("{} {}/{}  ", folds ? "fold" : "run", position_.run + 1, position_.runs);
   }
+  if (folds) line += fmt::format("point {}/{}  ", position_.point + 1, position_.points);
   line += fmt::format("epoch {}/{}{}  loss {:.4f}", last_.epoch, epochs_, time_left, last_.loss);
   return line + score("train", last_.train) + score("val", last_.validation) +
          score("test", last_.test);
 }
 
+double Progress::trainings_done() const {
+  const int64_t whole = position_.run * position_.points + position_.point;
+  return static_cast<double>(whole) +
+         static_cast<double>(last_.epoch) / static_cast<double>(epochs_);
+}
+
 // From the pace so far; an upper bound where training may stop early.
 std::string Progress::time_left() const {
-  const double elapsed = timer_.seconds();
-  double done = 0, all = 0;
-  if (several_trainings_per_run_) {
-    done = static_cast<double>(run_ - first_run_);
-    all = static_cast<double>(runs_ - first_run_);
-    if (done < 1) return "";
-    return "  ETA " + format_seconds(run_begin_seconds_ / done * (all - done));
-  }
-  const auto epochs = static_cast<double>(epochs_);
-  const double begin = static_cast<double>(first_run_) * epochs + static_cast<double>(first_epoch_);
-  done = static_cast<double>(run_) * epochs + static_cast<double>(last_.epoch) - begin;
-  all = static_cast<double>(runs_) * epochs - begin;
-  return "  ETA " + format_seconds(elapsed / done * (all - done));
+  const double done = trainings_done();
+  const double left = static_cast<double>(position_.runs * position_.points) - done;
+  return "  ETA " + format_seconds(timer_.seconds() / (done - done_before_) * left);
 }
 
 }  // namespace heddle::cli

@@ -17,7 +17,7 @@ class Progress {
   // Borrows the console.
   Progress(Console& console, const TrainConfig& config);
 
-  void epoch(const EpochRecord& record, int64_t run, int64_t runs);
+  void epoch(const EpochRecord& record, const TrainingPosition& position);
   void finish();  // prints the last epoch where lines are printed
 
  private:
@@ -25,16 +25,17 @@ class Progress {
   std::string text(std::string_view time_left) const;
   std::string time_left() const;  // "  ETA 3 s"
 
+  // Trainings up to the last epoch, in fractions: 2.5 in the middle of the third.
+  double trainings_done() const;
+
   Console& console_;
   int64_t epochs_;
-  bool several_trainings_per_run_;
   bool terminal_;
   Timer timer_;
   double shown_seconds_ = -1;  // when a line was last shown
-  double run_begin_seconds_ = 0;
-  int64_t first_run_ = -1, first_epoch_ = 0;  // where this process began
-  EpochRecord last_;
-  int64_t run_ = -1, runs_ = 1;
+  double done_before_ = 0;     // trainings, where this process began
+  EpochRecord last_;           // epoch 0: none yet
+  TrainingPosition position_;
   bool last_shown_ = true;
 };
 

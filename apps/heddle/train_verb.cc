@@ -138,11 +138,9 @@ class Training {
     const Interrupt interrupt;
     TrainHooks hooks;
     hooks.on_plan = [this](const TrainPlan& plan) { start(plan); };
-    hooks.on_epoch = [this](const EpochRecord& record, int64_t run, int64_t runs) {
-      progress_.epoch(record, run, runs);
-      // Folds share the seed, repeats count it up.
-      const bool folds = setup_.config.protocol == "fair-cv";
-      metrics_->append(record, run, setup_.config.seed + static_cast<uint64_t>(folds ? 0 : run));
+    hooks.on_epoch = [this](const EpochRecord& record, const TrainingPosition& position) {
+      progress_.epoch(record, position);
+      metrics_->append(record, position);
     };
     hooks.cancellation = &interrupt.cancellation();
     hooks.run_directory = out_;
@@ -160,7 +158,6 @@ class Training {
  private:
   // Called before anything is trained: a folder that cannot be written is found out now.
   void start(const TrainPlan& plan) {
-    if (directory_) return;
     directory_.emplace(out_, resume_);
     if (!directory_->moved_to().empty()) {
       console_.say("{:<9}{} held a run; its files are now in {}", "out", out_.string(),
@@ -214,9 +211,12 @@ class Training {
     const bool folds = setup_.config.protocol == "fair-cv";
     for (size_t i = 0; i < report.runs.size(); ++i) {
       const RunResult& run = report.runs[i];
-      console_.say("{:<9}{}: {} {:.4f} at epoch {} (train {:.4f}, val {:.4f})", "",
+      const std::string chosen = run.chosen ? fmt::format(", hidden {}, dropout {}",
+                                                          run.chosen->hidden, run.chosen->dropout)
+                                            : "";
+      console_.say("{:<9}{}: {} {:.4f} at epoch {} (train {:.4f}, val {:.4f}{})", "",
                    folds ? fmt::format("fold {}", i + 1) : fmt::format("seed {}", run.seed),
-                   report.metric, run.test, run.best_epoch, run.train, run.validation);
+                   report.metric, run.test, run.best_epoch, run.train, run.validation, chosen);
     }
     console_.say("{:<9}{} {:.4f} +- {:.4f} over {} runs", "test", report.metric, report.test_mean,
                  report.test_std, report.runs.size());

@@ -1,5 +1,6 @@
 #include "apps/heddle/training_arguments.h"
 
+#include "apps/heddle/exit_codes.h"
 #include "heddle/base/units.h"
 #include "heddle/train/recipes.h"
 
@@ -44,6 +45,21 @@ std::string split_text(const Dataset& dataset, int64_t number) {
                      format_count(std::ssize(split.test)));
 }
 
+// A cross-validation sets these itself: what a user asks for would have no effect.
+void require_free_settings(const TrainingArguments& arguments, const TrainConfig& config,
+                           const TrainConfig& recipe) {
+  if (config.protocol != "fair-cv") return;
+  for (const std::string_view name : {"hidden", "dropout", "repeat", "split"}) {
+    const ConfigField& field = *find_config_field(name);
+    const bool given = arguments.flags.find(name) != nullptr ||
+                       print_config_value(config, field) != print_config_value(recipe, field);
+    if (!given) continue;
+    throw UsageError(fmt::format(
+        "{}: the protocol fair-cv sets it itself, in each fold; with --protocol split it is yours",
+        name));
+  }
+}
+
 }  // namespace
 
 void TrainingArguments::add_to(CLI::App& app) {
@@ -79,9 +95,10 @@ TrainingSetup set_up(const TrainingArguments& arguments, const ConfigFile& file)
   if (model == nullptr) model = file.find("model");
   Recipe recipe = recipe_for(setup.dataset, model == nullptr ? "" : *model);
   setup.recipe = std::move(recipe.source);
-  setup.config = std::move(recipe.config);
+  setup.config = recipe.config;
   apply(file, setup.config);
   arguments.flags.apply(setup.config);
+  require_free_settings(arguments, setup.config, recipe.config);
   return setup;
 }
 

@@ -74,6 +74,13 @@ TEST_F(Graphs, TrainEvaluatePredict) {
   EXPECT_EQ(trained.json()["runs"].size(), 3u);
   EXPECT_GT(trained.json()["test_mean"].get<double>(), 0.8);
   EXPECT_NE(trained.err.find("fold 3: accuracy"), std::string::npos) << trained.err;
+  for (const auto& run : trained.json()["runs"]) {
+    const int64_t hidden = run["chosen"]["hidden"].get<int64_t>();
+    EXPECT_TRUE(hidden == 32 || hidden == 64) << hidden;
+  }
+  const auto report = nlohmann::json::parse(read_text(folder_.path() / "run" / "report.json"));
+  EXPECT_GT(report["steps"].size(), 10u);
+  for (const auto& step : report["steps"]) EXPECT_GT(step["live_bytes"], 0) << step;
 
   const CliResult evaluated = run_cli({"evaluate", "shapes", "--run", "run", "--json"}, here());
   ASSERT_EQ(evaluated.code, 0) << evaluated.err;
@@ -95,6 +102,22 @@ TEST_F(Graphs, NormalizedFeaturesAreRefused) {
                                      here());
     EXPECT_EQ(result.code, 4) << protocol;
     EXPECT_NE(result.err.find("normalize-features"), std::string::npos) << result.err;
+  }
+}
+
+TEST_F(Graphs, SettingsOfTheProtocolAreRefused) {
+  folder_.write("wide.toml", "hidden = 128\n");
+  for (const Arguments& setting : {Arguments{"--hidden", "32"},
+                                   {"--dropout", "0.1"},
+                                   {"--repeat", "3"},
+                                   {"--split", "1"},
+                                   {"--config", "wide.toml"}}) {
+    Arguments command = {"train", "shapes", "--out", "run"};
+    command.insert(command.end(), setting.begin(), setting.end());
+    const CliResult result = run_cli(command, here());
+    EXPECT_EQ(result.code, 2) << setting[1];
+    EXPECT_NE(result.err.find("fair-cv"), std::string::npos) << result.err;
+    EXPECT_FALSE(fs::exists(folder_.path() / "run")) << setting[1];
   }
 }
 

@@ -152,6 +152,13 @@ TEST(Explain, TellsWhatTrainingWouldRun) {
   EXPECT_GT(json["planned_memory_bytes"].get<int64_t>(), 0);
 }
 
+TEST(Explain, ListsWhatItTriedWhereMemoryDoesNotSuffice) {
+  const CliResult result = run_cli({"explain", kData, "--memory", "1MiB"});
+  EXPECT_EQ(result.code, 5);
+  EXPECT_NE(result.out.find("does not fit"), std::string::npos) << result.out;
+  EXPECT_NE(result.err.find("the limit is 1.00 MiB"), std::string::npos) << result.err;
+}
+
 TEST(Train, StopsBeforeItStartsWhereMemoryDoesNotSuffice) {
   const TempDir folder;
   const CliResult result = train(folder, {"--out", "run", "--memory", "1MiB"});

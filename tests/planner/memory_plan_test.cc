@@ -111,7 +111,7 @@ TEST_P(MemoryPlanOfModel, NothingThatIsStillReadIsOverwritten) {
   for (const bool interpret : {false, true}) {
     TrainHooks hooks;
     hooks.compile.interpret = interpret;
-    const TrainPlan plan = plan_task(*task, small.config, hooks);
+    const TrainPlan plan = plan_task(*task, small.config, hooks, measure_plan_basis(small.config));
     expect_sound(*plan.training.plan);
     expect_sound(*plan.evaluation.plan);
   }
@@ -120,7 +120,7 @@ TEST_P(MemoryPlanOfModel, NothingThatIsStillReadIsOverwritten) {
 TEST_P(MemoryPlanOfModel, OptimiserStateIsUpdatedInPlace) {
   const SmallTask small = small_task(GetParam());
   const auto task = make_task(small.dataset, small.config, model_of(small.config, {}).adjacency);
-  const TrainPlan plan = plan_task(*task, small.config, {});
+  const TrainPlan plan = plan_task(*task, small.config, {}, measure_plan_basis(small.config));
   EXPECT_TRUE(plan.training.plan->state_copies.empty())
       << plan.training.plan->state_copies.size() << " slots are copied at the end of a step";
 }

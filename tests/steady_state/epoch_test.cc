@@ -45,7 +45,7 @@ Growth train_counted(const SmallTask& small, int64_t epochs) {
   Growth growth;
   TrainHooks hooks;
   hooks.compile.plan.kernels.least_gain = 0;  // small as they are, all steps are shared
-  hooks.on_epoch = [&](const EpochRecord& record, int64_t, int64_t) {
+  hooks.on_epoch = [&](const EpochRecord& record, const TrainingPosition&) {
     if (record.epoch == kFirstEpochs) {
       growth.heap_bytes = -heap_bytes();
       start_counting();

@@ -1,8 +1,8 @@
 // A run keeps to the memory that it is given, or says beforehand that it cannot.
 
-#include "heddle/base/error.h"
 #include "heddle/data/builtin_dataset.h"
 #include "heddle/train/trainer.h"
+#include "tests/support/expect_error.h"
 
 #include <gtest/gtest.h>
 
@@ -66,14 +66,15 @@ TEST_F(MemoryLimit, RecomputedValuesHaveTheSameBits) {
 }
 
 TEST_F(MemoryLimit, WhatCannotFitIsRefusedBeforehand) {
-  try {
-    plan(1 << 20);
-    FAIL() << "planned within 1 MiB";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kOutOfMemory);
-    const std::string text = error.what();
-    EXPECT_NE(text.find("the limit is 1.00 MiB"), std::string::npos) << text;
-  }
+  const TrainPlan smallest = plan(1 << 20);
+  for (const Candidate& candidate : smallest.training.candidates) EXPECT_FALSE(candidate.fits);
+  const auto expect_refused = [](const auto& call) {
+    test::expect_error(ErrorKind::kOutOfMemory, {"the limit is 1.00 MiB"}, call);
+  };
+  expect_refused([&] { require_memory(smallest); });
+  TrainHooks refused = hooks(1 << 20);
+  refused.on_epoch = [](const EpochRecord&, const TrainingPosition&) { FAIL() << "trained"; };
+  expect_refused([&] { train(dataset_, config_, refused); });
 }
 
 }  // namespace

@@ -51,7 +51,8 @@ TrainReport report_of(int64_t runs) {
   report.threads = 2;
   for (int i = 0; i < 30; ++i) {
     report.steps.push_back({"%" + std::to_string(i) + " = spmm", "spmm_csr_cpu_rowsplit",
-                            0.001 / (i + 1), 0.0012 / (i + 1), 9000000 / (i + 1), 4e6 / (i + 1)});
+                            0.001 / (i + 1), 0.0012 / (i + 1), (i + 1) << 20, 9000000 / (i + 1),
+                            4e6 / (i + 1)});
   }
   return report;
 }
@@ -107,6 +108,15 @@ TEST(ReportHtml, ShowsWhatThereIs) {
   keep("report_interrupted.html", one);
   EXPECT_NE(one.find("interrupted"), std::string::npos);
   EXPECT_EQ(count(one, "nan"), 0u);
+}
+
+TEST(ReportHtml, SaysWhatAFoldChose) {
+  TrainReport report = report_of(2);
+  EXPECT_EQ(count(report_html(report, {}, "x"), "hidden, dropout"), 0u);
+  for (RunResult& run : report.runs) run.chosen = GridPoint{64, 0.5};
+  const std::string html = report_html(report, {}, "x");
+  EXPECT_EQ(count(html, "hidden, dropout"), 1u);
+  EXPECT_EQ(count(html, "64, 0.5"), 2u);
 }
 
 TEST(LineChart, RoundTicks) {

@@ -79,11 +79,13 @@ const double kNan = std::numeric_limits<double>::quiet_NaN();
 TEST(MetricsLog, LinesAreThereAtOnce) {
   const test::TempDir folder;
   MetricsLog log(folder.path(), 0);
-  log.append({1, 0.5, 1, 0.25, kNan, 0.125}, 0, 7);
+  log.append({1, 0.5, 1, 0.25, kNan, 0.125},
+             {.run = 1, .runs = 10, .point = 2, .points = 4, .seed = 7});
   EXPECT_EQ(content(folder.path() / "metrics.csv"),
-            "run,seed,epoch,loss,train,val,test,seconds\n0,7,1,0.5,1,0.25,,0.125\n");
+            "run,point,seed,epoch,loss,train,val,test,seconds\n1,2,7,1,0.5,1,0.25,,0.125\n");
   EXPECT_EQ(content(folder.path() / "metrics.jsonl"),
-            "{\"run\": 0, \"seed\": 7, \"epoch\": 1, \"loss\": 0.5, \"train\": 1, \"val\": 0.25, "
+            "{\"run\": 1, \"point\": 2, \"seed\": 7, \"epoch\": 1, \"loss\": 0.5, \"train\": 1, "
+            "\"val\": 0.25, "
             "\"test\": null, \"seconds\": 0.125}\n");
 }
 
@@ -91,19 +93,19 @@ TEST(MetricsLog, ResumesWithWhatTheCheckpointKnows) {
   const test::TempDir folder;
   {
     MetricsLog log(folder.path(), 0);
-    for (int64_t epoch = 1; epoch < 10; ++epoch) log.append({epoch, 0.5, 1, 1, 1, 1}, 0, 3);
+    for (int64_t epoch = 1; epoch < 10; ++epoch) log.append({epoch, 0.5, 1, 1, 1, 1}, {.seed = 3});
   }
-  const std::string header = "run,seed,epoch,loss,train,val,test,seconds\n";
+  const std::string header = "run,point,seed,epoch,loss,train,val,test,seconds\n";
   {
     MetricsLog log(folder.path(), 2);
-    log.append({3, 0.125, 1, 1, 1, 1}, 0, 3);
+    log.append({3, 0.125, 1, 1, 1, 1}, {.seed = 3});
     EXPECT_EQ(content(folder.path() / "metrics.csv"),
-              header + "0,3,1,0.5,1,1,1,1\n0,3,2,0.5,1,1,1,1\n0,3,3,0.125,1,1,1,1\n");
+              header + "0,0,3,1,0.5,1,1,1,1\n0,0,3,2,0.5,1,1,1,1\n0,0,3,3,0.125,1,1,1,1\n");
   }
   // Half a line at the end of a killed process.
-  folder.write("metrics.csv", header + "0,3,1,0.5,1,1,1,1\n0,3,2,0.");
+  folder.write("metrics.csv", header + "0,0,3,1,0.5,1,1,1,1\n0,0,3,2,0.");
   const MetricsLog log(folder.path(), 2);
-  EXPECT_EQ(content(folder.path() / "metrics.csv"), header + "0,3,1,0.5,1,1,1,1\n");
+  EXPECT_EQ(content(folder.path() / "metrics.csv"), header + "0,0,3,1,0.5,1,1,1,1\n");
   const MetricsLog anew(folder.path(), 0);
   EXPECT_EQ(content(folder.path() / "metrics.csv"), header);
   EXPECT_EQ(content(folder.path() / "metrics.jsonl"), "");
@@ -126,7 +128,7 @@ TrainReport small_report() {
   run.test = kNan;
   run.epochs = {{1, 0.5, 1, 1, kNan, 1}};
   report.runs = {run};
-  report.steps = {{"%1 = spmm", "spmm_csr_cpu", 0.5, 0.25, 1000, 2e9}};
+  report.steps = {{"%1 = spmm", "spmm_csr_cpu", 0.5, 0.25, 4096, 1000, 2e9}};
   return report;
 }
 

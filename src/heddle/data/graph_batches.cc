@@ -71,6 +71,12 @@ GraphBatcher::GraphBatcher(const Dataset& dataset, int64_t graphs_per_batch,
   labels_.reserve(graphs * static_cast<size_t>(labels_per_row));
 }
 
+BatchLimits GraphBatcher::mean_batch() const {
+  const int64_t graphs = dataset_.graphs();
+  const auto mean = [&](int64_t all) { return (all * limits_.graphs + graphs - 1) / graphs; };
+  return {limits_.graphs, mean(dataset_.graph.nodes()), mean(whole_.view().entries())};
+}
+
 int64_t GraphBatcher::bytes() const {
   return whole_.bytes() + adjacency_.bytes() + membership_.bytes() + features_.bytes() +
          bytes_of(blocks_) + bytes_of(graph_ids_) + bytes_of(node_ids_) + bytes_of(labels_) +

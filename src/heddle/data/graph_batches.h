@@ -46,6 +46,8 @@ class GraphBatcher {
                bool transposed, int threads);
 
   const BatchLimits& limits() const { return limits_; }
+  // A full batch of graphs of mean size.
+  BatchLimits mean_batch() const;
   int64_t bytes() const;
 
   // The batch of these graphs, in this order; at most graphs_per_batch, any id at most once.

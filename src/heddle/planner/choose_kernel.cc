@@ -21,27 +21,37 @@ std::string list_refusals(const std::vector<Refusal>& refused) {
   return text;
 }
 
+// A small step is over before other threads have woken up: it runs on the calling thread alone.
+// Waiting for them costs most when the machine is busy, so sharing must gain several launches.
+void choose_threads(const KernelQuery& query, const HardwareProfile& hardware, double least_gain,
+                    Step& step) {
+  step.threads = query.threads;
+  step.cost = cost_on(step.threads, *step.kernel, query, hardware);
+  const Cost alone = cost_on(1, *step.kernel, query, hardware);
+  const double shared = alone.seconds / query.threads;
+  const double gain = alone.seconds - shared;
+  if (least_gain == 0 || gain > least_gain * hardware.seconds_per_launch) return;
+  step.threads = 1;
+  step.cost = alone;
+}
+
+}  // namespace
+
 std::vector<Type> operand_types(const Program& program, const Node& node) {
   std::vector<Type> types;
   for (const Value operand : node.operands) types.push_back(program.type(operand));
   return types;
 }
 
-// A small step is over before other threads have woken up: it runs on the calling thread alone.
-// Waiting for them costs most when the machine is busy, so sharing must gain several launches.
-void choose_threads(const KernelQuery& query, const HardwareProfile& hardware, double least_gain,
-                    Step& step) {
+Cost cost_on(int threads, const Kernel& kernel, const KernelQuery& query,
+             const HardwareProfile& hardware) {
+  if (threads == query.threads && threads > 1) return kernel.cost(query, hardware);
   HardwareProfile awake = hardware;
   awake.seconds_per_launch = 0;
-  const double shared = step.kernel->cost(query, awake).seconds;
-  const double alone = shared * query.threads;
-  step.threads = query.threads;
-  if (least_gain == 0 || alone - shared > least_gain * hardware.seconds_per_launch) return;
-  step.threads = 1;
-  step.cost.seconds = alone;
+  Cost cost = kernel.cost(query, awake);
+  cost.seconds *= query.threads;
+  return cost;
 }
-
-}  // namespace
 
 Step choose_kernel(const Program& program, int32_t index, const HardwareProfile& hardware,
                    int threads, const KernelChoice& choice) {
@@ -72,7 +82,6 @@ Step choose_kernel(const Program& program, int32_t index, const HardwareProfile&
     fail(ErrorKind::kUnsupported, "%{} = {}: no kernel accepts it{}", index, node.op->name,
          list_refusals(step.refused));
   }
-  step.cost = step.kernel->cost(query, hardware);
   choose_threads(query, hardware, choice.least_gain, step);
   step.work = node.op->work({operands, node.results, node.attributes});
   return step;

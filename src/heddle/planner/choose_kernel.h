@@ -5,6 +5,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 namespace heddle {
 
@@ -20,6 +21,13 @@ struct KernelChoice {
 // Throws Unsupported naming the node and every refusal if no kernel accepts.
 Step choose_kernel(const Program& program, int32_t index, const HardwareProfile& hardware,
                    int threads, const KernelChoice& choice);
+
+// The cost of a kernel on all threads of the query, or on one, which waits for nobody.
+Cost cost_on(int threads, const Kernel& kernel, const KernelQuery& query,
+             const HardwareProfile& hardware);
+
+// Types of a node's operands, as a KernelQuery wants them.
+std::vector<Type> operand_types(const Program& program, const Node& node);
 
 // Fills `prepared`: what the chosen kernel makes once, while planning.
 void prepare_kernel(const Program& program, Step& step);

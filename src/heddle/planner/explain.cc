@@ -25,11 +25,12 @@ std::string step_name(const Plan& plan, const Step& step) {
 void print_step(Out out, const Plan& plan, const Step& step, double total,
                 const ExplainOptions& options) {
   const Node& node = node_of(plan, step);
-  fmt::format_to(out, "  {:<34} {:<40} {:<26} {:>9} {:>4.0f} % {:>7} {:>11} {:>9.3f}\n",
+  fmt::format_to(out, "  {:<34} {:<40} {:<26} {:>9} {:>4.0f} % {:>7} {:>11} {:>11} {:>9.3f}\n",
                  step_name(plan, step), step.kernel->name, to_string(node.results[0], plan.program),
                  format_seconds(step.cost.seconds),
                  total > 0 ? 100 * step.cost.seconds / total : 0.0, step.threads,
-                 format_bytes(static_cast<int64_t>(step.work.bytes)), step.work.flops * 1e-9);
+                 format_bytes(step.live_bytes), format_bytes(static_cast<int64_t>(step.work.bytes)),
+                 step.work.flops * 1e-9);
   if (!options.refusals) return;
   for (const Refusal& refusal : step.refused) {
     fmt::format_to(out, "      not {}: {}\n", refusal.kernel->name, refusal.reason);
@@ -44,8 +45,8 @@ void print_steps(Out out, const Plan& plan, const std::vector<Step>& steps, std:
                  double total, const ExplainOptions& options) {
   if (steps.empty()) return;
   fmt::format_to(out, "{}: {} steps, {}\n", title, steps.size(), format_seconds(total));
-  fmt::format_to(out, "  {:<34} {:<40} {:<26} {:>9} {:>6} {:>7} {:>11} {:>9}\n", "node", "kernel",
-                 "result", "time", "share", "threads", "bytes", "GFLOP");
+  fmt::format_to(out, "  {:<34} {:<40} {:<26} {:>9} {:>6} {:>7} {:>11} {:>11} {:>9}\n", "node",
+                 "kernel", "result", "time", "share", "threads", "live", "moved", "GFLOP");
   for (const Step& step : steps) print_step(out, plan, step, total, options);
 }
 
@@ -65,6 +66,7 @@ json step_to_json(const Plan& plan, const Step& step) {
           {"seconds", step.cost.seconds},
           {"fixed_rate_seconds", step.decision_seconds},
           {"workspace_bytes", step.cost.workspace_bytes},
+          {"live_bytes", step.live_bytes},
           {"bytes", step.work.bytes},
           {"flops", step.work.flops},
           {"refused", std::move(refused)},

@@ -11,7 +11,8 @@ struct ExplainOptions {
   bool refusals = false;  // every kernel that was refused or slower, with the reason
 };
 
-// Steps with kernel, shape of the result, predicted seconds, share of the step, bytes, flops;
+// Steps with kernel, shape of the result, predicted seconds, share of the step, threads, arena that
+// is live while it runs, bytes moved, flops;
 // memory by kind; what else was tried.
 std::string explain_text(const Compiled& compiled, const ExplainOptions& options);
 std::string explain_json(const Compiled& compiled);

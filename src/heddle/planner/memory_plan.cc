@@ -145,16 +145,21 @@ class MemoryPlanner {
       for (size_t r = 0; r < node_of(step).results.size(); ++r) {
         place_result({step.node, static_cast<int32_t>(r)}, step, static_cast<int32_t>(s));
       }
-      if (step.cost.workspace_bytes > 0) {
-        step.workspace_offset = arena_.take(step.cost.workspace_bytes, kAlignment);
-        arena_.give_back(step.workspace_offset);
-      }
+      place_workspace(step);
       find_dependencies(step, producer);
       producer[static_cast<size_t>(step.node)] = static_cast<int32_t>(s);
       give_back_dead(step, static_cast<int32_t>(s));
     }
     place_aliases_before(static_cast<int32_t>(program_.nodes.size()));
     plan_.arena_bytes = std::max(arena_.peak_bytes(), once_workspace_bytes_);
+  }
+
+  void place_workspace(Step& step) {
+    step.live_bytes = arena_.taken_bytes();
+    if (step.cost.workspace_bytes == 0) return;
+    step.workspace_offset = arena_.take(step.cost.workspace_bytes, kAlignment);
+    step.live_bytes = arena_.taken_bytes();
+    arena_.give_back(step.workspace_offset);
   }
 
   void find_dependencies(Step& step, const std::vector<int32_t>& producer) {

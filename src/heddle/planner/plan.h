@@ -48,6 +48,7 @@ struct Step {
   double decision_seconds = 0;
   Work work;
   int64_t workspace_offset = 0;     // into the arena
+  int64_t live_bytes = 0;           // of the arena while it runs, its workspace included
   int32_t stream = 0;               // queue of the device
   std::vector<int32_t> depends_on;  // earlier steps whose results it reads
   std::vector<Refusal> refused;     // kernels that did not accept, for EXPLAIN

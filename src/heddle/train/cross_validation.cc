@@ -9,16 +9,13 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <optional>
 #include <utility>
 
 namespace heddle {
 namespace {
 
-struct GridPoint {
-  int64_t hidden;
-  double dropout;
-};
 constexpr std::array kGrid = {GridPoint{32, 0.0}, GridPoint{32, 0.5}, GridPoint{64, 0.0},
                               GridPoint{64, 0.5}};
 
@@ -36,6 +33,12 @@ TrainConfig config_of(const TrainConfig& config, size_t point) {
   return result;
 }
 
+void require_folds(const Dataset& dataset) {
+  require(dataset.level == Level::kGraph && !dataset.multi_label && !dataset.splits.empty(),
+          "protocol fair-cv: data set '{}' needs graphs with one label each, and folds",
+          dataset.name);
+}
+
 // The folds one after another, all points of the grid in each. Every checkpoint of a training says
 // where it stands, so that a resumed process goes on there.
 class CrossValidation {
@@ -45,6 +48,9 @@ class CrossValidation {
     report_.threads = thread_count(config);
     if (hooks.resume) restore();
   }
+
+  // Of the point that needs most memory.
+  TrainPlan plan() { return largest_plan(*fold_task(0)); }
 
   TrainReport run() {
     for (size_t fold = folds_.finished.size(); fold < dataset_.splits.size(); ++fold) {
@@ -57,49 +63,86 @@ class CrossValidation {
   }
 
  private:
-  void run_fold(size_t fold) {
-    const Split split = hold_out(dataset_, dataset_.splits[fold], config_.seed);
-    GraphTask task(dataset_, split, model_of(config_, hooks_).adjacency, config_.batch_size,
-                   report_.threads);
+  std::unique_ptr<Task> fold_task(size_t fold) const {
+    return std::make_unique<GraphTask>(
+        dataset_, hold_out(dataset_, dataset_.splits[fold], config_.seed),
+        model_of(config_, hooks_).adjacency, config_.batch_size, report_.threads);
+  }
+
+  TrainPlan plan_point(const Task& task, size_t point) const {
+    return plan_task(task, config_of(config_, point), hooks_, *basis_);
+  }
+
+  TrainPlan largest_plan(const Task& task) {
+    basis_ = measure_plan_basis(config_);
+    TrainPlan largest = plan_point(task, 0);
+    for (size_t point = 1; point < kGrid.size(); ++point) {
+      TrainPlan plan = plan_point(task, point);
+      if (plan.planned_memory_bytes > largest.planned_memory_bytes) largest = std::move(plan);
+    }
+    return largest;
+  }
+
+  // Before the first training of this process.
+  void announce(const Task& task) {
+    const TrainPlan largest = largest_plan(task);
+    require_memory(largest);
     report_.metric = task.metric();
+    report_.planned_memory_bytes = largest.planned_memory_bytes;
+    if (hooks_.on_plan) hooks_.on_plan(largest);
+  }
+
+  void run_fold(size_t fold) {
+    const std::unique_ptr<Task> task = fold_task(fold);
+    if (!basis_) announce(*task);
     for (; point_ < kGrid.size(); ++point_) {
-      RunResult run = run_point(task, fold);
+      RunResult run = run_point(*task, fold);
       epochs_done_ += std::ssize(run.epochs);
       const bool interrupted = run.interrupted;
-      const bool first = folds_.current.epochs.empty();
-      if (first || run.validation > folds_.current.validation) {
+      if (is_best(run)) {
         folds_.current = std::move(run);
+        folds_.current.chosen = kGrid[point_];
         best_point_ = point_;
       }
       folds_.current.interrupted = interrupted;
       if (interrupted) return;
     }
-    const TrainPlan best = plan_task(task, config_of(config_, best_point_), hooks_);
-    report_.parameters = best.parameters;
-    report_.predicted_epoch_seconds = best.epoch_seconds;
     point_ = 0;
+    describe(plan_point(*task, best_point_));
   }
 
-  RunResult run_point(GraphTask& task, size_t fold) {
+  bool is_best(const RunResult& run) const {
+    return folds_.current.epochs.empty() || run.validation > folds_.current.validation;
+  }
+
+  RunResult run_point(Task& task, size_t fold) {
     const TrainConfig config = config_of(config_, point_);
     TrainHooks hooks = hooks_;
     hooks.resume = std::exchange(resume_, false);
-    hooks.on_epoch = [&](const EpochRecord& epoch, int64_t, int64_t) {
+    hooks.on_epoch = [&](const EpochRecord& epoch, const TrainingPosition& position) {
       if (!hooks_.on_epoch) return;
-      hooks_.on_epoch(epoch, static_cast<int64_t>(fold), std::ssize(dataset_.splits));
+      hooks_.on_epoch(epoch, {.run = static_cast<int64_t>(fold),
+                              .runs = std::ssize(dataset_.splits),
+                              .point = static_cast<int64_t>(point_),
+                              .points = std::ssize(kGrid),
+                              .seed = position.seed});
     };
-    const TrainPlan plan = plan_task(task, config, hooks);
-    report_.parameters = plan.parameters;
-    report_.planned_memory_bytes =
-        std::max(report_.planned_memory_bytes, plan.planned_memory_bytes);
-    if (hooks.on_plan) hooks.on_plan(plan);
+    const TrainPlan plan = plan_point(task, point_);
+    require_memory(plan);
+    describe(plan);
     RunSeries series(task, plan, config, hooks,
                      {.metadata = metadata(fold),
                       .best_validation = model_validation_,
                       .epochs_done = epochs_done_});
     RunResult run = series.run().front();
     model_validation_ = series.best_validation();
+    if (is_best(run)) report_.steps = series.steps();
     return run;
+  }
+
+  void describe(const TrainPlan& plan) {
+    report_.parameters = plan.parameters;
+    report_.predicted_epoch_seconds = plan.epoch_seconds;
   }
 
   Metadata metadata(size_t fold) const {
@@ -136,6 +179,7 @@ class CrossValidation {
   const TrainConfig& config_;
   const TrainHooks& hooks_;
   TrainReport report_;
+  std::optional<PlanBasis> basis_;
   RunProgress folds_;
   size_t point_ = 0, best_point_ = 0;
   std::optional<double> model_validation_;  // of the model in best.safetensors
@@ -162,10 +206,14 @@ Split hold_out(const Dataset& dataset, const Split& split, uint64_t seed) {
 
 TrainReport cross_validate(const Dataset& dataset, const TrainConfig& config,
                            const TrainHooks& hooks) {
-  require(dataset.level == Level::kGraph && !dataset.multi_label && !dataset.splits.empty(),
-          "protocol fair-cv: data set '{}' needs graphs with one label each, and folds",
-          dataset.name);
+  require_folds(dataset);
   return CrossValidation(dataset, config, hooks).run();
+}
+
+TrainPlan plan_cross_validation(const Dataset& dataset, const TrainConfig& config,
+                                const TrainHooks& hooks) {
+  require_folds(dataset);
+  return CrossValidation(dataset, config, hooks).plan();
 }
 
 }  // namespace heddle

@@ -44,6 +44,15 @@ GraphTask::GraphTask(const Dataset& dataset, Split split, const AdjacencyOptions
   }
 }
 
+// Of all graphs rather than the training graphs: the folds of a cross-validation agree.
+Problem GraphTask::typical_problem() const {
+  Problem problem = problem_;
+  const BatchLimits mean = batcher_.mean_batch();
+  problem.nodes = mean.nodes;
+  problem.edges = mean.edges;
+  return problem;
+}
+
 int64_t GraphTask::steps_per_epoch() const {
   const int64_t batch = batcher_.limits().graphs;
   return (static_cast<int64_t>(split_.train.size()) + batch - 1) / batch;

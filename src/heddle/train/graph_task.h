@@ -15,6 +15,7 @@ class GraphTask : public Task {
             int64_t graphs_per_batch, int threads);
 
   const Problem& problem() const override { return problem_; }
+  Problem typical_problem() const override;
   const Dataset& dataset() const override { return dataset_; }
   int64_t steps_per_epoch() const override;
   int64_t bytes() const override;

@@ -6,7 +6,9 @@
 
 namespace heddle {
 
-int64_t estimate_peak_bytes(const TrainPlan& plan, bool checkpoints) {
+LoadedMemory measure_loaded_memory() { return {resident_bytes(), peak_resident_bytes()}; }
+
+int64_t estimate_peak_bytes(const LoadedMemory& loaded, const TrainPlan& plan, bool checkpoints) {
   const Plan& training = *plan.training.plan;
   const Plan& evaluation = *plan.evaluation.plan;
   const int64_t model_bytes = evaluation.state_bytes;  // parameters and statistics
@@ -14,8 +16,7 @@ int64_t estimate_peak_bytes(const TrainPlan& plan, bool checkpoints) {
   const int64_t added = std::max(training.arena_bytes, evaluation.arena_bytes) +
                         training.persistent_bytes + evaluation.persistent_bytes +
                         training.state_bytes + model_bytes + snapshot_bytes;
-  // The high-water mark holds the peak of loading and of building the task, as measured so far.
-  return std::max(peak_resident_bytes(), resident_bytes() + added);
+  return std::max(loaded.peak_bytes, loaded.bytes + added);
 }
 
 }  // namespace heddle

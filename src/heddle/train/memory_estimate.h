@@ -4,10 +4,17 @@
 
 namespace heddle {
 
-// Peak memory of the process that trains by this plan: what it holds now (the program itself, the
-// data set, the task), the peak of loading if that was higher, and what training adds: arena,
-// persistent values, slots, the best weights and, with checkpoints, the copy that their writer
-// holds.
-int64_t estimate_peak_bytes(const TrainPlan& plan, bool checkpoints);
+// What the process holds before anything is trained: the program itself, the data set, the task.
+// Measured once, since a later high-water mark holds the trainings themselves.
+struct LoadedMemory {
+  int64_t bytes = 0;
+  int64_t peak_bytes = 0;  // while loading
+};
+LoadedMemory measure_loaded_memory();
+
+// Peak memory of the process that trains by this plan: the peak of loading, or if that is more
+// what was loaded and what training adds: arena, persistent values, slots, the best weights and,
+// with checkpoints, the copy that their writer holds.
+int64_t estimate_peak_bytes(const LoadedMemory& loaded, const TrainPlan& plan, bool checkpoints);
 
 }  // namespace heddle

@@ -14,7 +14,7 @@
 namespace heddle {
 namespace {
 
-constexpr std::string_view kCsvHeader = "run,seed,epoch,loss,train,val,test,seconds\n";
+constexpr std::string_view kCsvHeader = "run,point,seed,epoch,loss,train,val,test,seconds\n";
 
 // The shortest text that reads the same; nothing for the score of an empty split.
 std::string cell(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
@@ -22,18 +22,19 @@ std::string json_number(double value) {
   return std::isfinite(value) ? fmt::format("{}", value) : "null";
 }
 
-std::string csv_line(const EpochRecord& e, int64_t run, uint64_t seed) {
-  return fmt::format("{},{},{},{},{},{},{},{}\n", run, seed, e.epoch, cell(e.loss), cell(e.train),
-                     cell(e.validation), cell(e.test), cell(e.seconds));
+std::string csv_line(const EpochRecord& e, const TrainingPosition& at) {
+  return fmt::format("{},{},{},{},{},{},{},{},{}\n", at.run, at.point, at.seed, e.epoch,
+                     cell(e.loss), cell(e.train), cell(e.validation), cell(e.test),
+                     cell(e.seconds));
 }
 
-std::string json_line(const EpochRecord& e, int64_t run, uint64_t seed) {
+std::string json_line(const EpochRecord& e, const TrainingPosition& at) {
   return fmt::format(
-      R"({{"run": {}, "seed": {}, "epoch": {}, "loss": {}, "train": {}, "val": {}, "test": {}, )"
+      R"({{"run": {}, "point": {}, "seed": {}, "epoch": {}, "loss": {}, "train": {}, "val": {}, "test": {}, )"
       R"("seconds": {}}})"
       "\n",
-      run, seed, e.epoch, json_number(e.loss), json_number(e.train), json_number(e.validation),
-      json_number(e.test), json_number(e.seconds));
+      at.run, at.point, at.seed, e.epoch, json_number(e.loss), json_number(e.train),
+      json_number(e.validation), json_number(e.test), json_number(e.seconds));
 }
 
 // The first `lines` lines of a file, or all there are.
@@ -71,9 +72,9 @@ MetricsLog::~MetricsLog() {
   if (jsonl_.descriptor >= 0) ::close(jsonl_.descriptor);
 }
 
-void MetricsLog::append(const EpochRecord& epoch, int64_t run, uint64_t seed) {
-  write(csv_, csv_line(epoch, run, seed));
-  write(jsonl_, json_line(epoch, run, seed));
+void MetricsLog::append(const EpochRecord& epoch, const TrainingPosition& position) {
+  write(csv_, csv_line(epoch, position));
+  write(jsonl_, json_line(epoch, position));
 }
 
 // One call per line: a reader that follows the file sees whole lines.

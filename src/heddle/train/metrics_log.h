@@ -1,4 +1,5 @@
-// metrics.csv and metrics.jsonl of a run directory: a line per epoch, on the disk as it ends.
+// metrics.csv and metrics.jsonl of a run directory: a line per epoch, on the disk as it ends. Run
+// (repeat or fold) and point of the grid count from 0.
 #pragma once
 
 #include "heddle/train/run_result.h"
@@ -18,8 +19,7 @@ class MetricsLog {
   MetricsLog(const MetricsLog&) = delete;
   MetricsLog& operator=(const MetricsLog&) = delete;
 
-  // `run` counts from 0.
-  void append(const EpochRecord& epoch, int64_t run, uint64_t seed);
+  void append(const EpochRecord& epoch, const TrainingPosition& position);
 
  private:
   struct File {

@@ -103,38 +103,49 @@ void learning_curves(Out out, const TrainReport& report) {
                  line_chart_svg(loss), line_chart_svg(score));
 }
 
+std::string grid_point(const std::optional<GridPoint>& point) {
+  return point ? fmt::format("{}, {}", point->hidden, point->dropout) : "-";
+}
+
 void runs_table(Out out, const TrainReport& report) {
+  const bool folds = report.runs[0].chosen.has_value();
   fmt::format_to(out,
                  "<section><h2>Runs</h2><div class=\"scroll\"><table><tr>"
-                 R"(<th class="number">seed</th><th class="number">epochs</th>)"
+                 R"(<th class="number">{}</th><th class="number">{}</th>)"
+                 R"(<th class="number">epochs</th>)"
                  R"(<th class="number">selected</th><th class="number">train</th>)"
                  R"(<th class="number">validation</th><th class="number">test</th>)"
-                 "<th>SHA-256 of weights</th></tr>\n");
-  for (const RunResult& run : report.runs) {
+                 "<th>SHA-256 of weights</th></tr>\n",
+                 folds ? "fold" : "run", folds ? "hidden, dropout" : "seed");
+  for (size_t i = 0; i < report.runs.size(); ++i) {
+    const RunResult& run = report.runs[i];
     fmt::format_to(
         out,
         R"(<tr><td class="number">{}</td><td class="number">{}</td><td class="number">{}</td>)"
         R"(<td class="number">{}</td><td class="number">{}</td><td class="number">{}</td>)"
+        R"(<td class="number">{}</td>)"
         "<td class=\"code\">{}</td></tr>\n",
-        run.seed, run.epochs.size(), run.best_epoch, percent(run.train), percent(run.validation),
-        percent(run.test), run.interrupted ? "interrupted" : run.weights_sha256.substr(0, 16));
+        i + 1, folds ? grid_point(run.chosen) : std::to_string(run.seed), run.epochs.size(),
+        run.best_epoch, percent(run.train), percent(run.validation), percent(run.test),
+        run.interrupted ? "interrupted" : run.weights_sha256.substr(0, 16));
   }
   fmt::format_to(out, "</table></div></section>\n");
 }
 
 void step_row(Out out, const StepProfile& step, double longest) {
   const auto width = [&](double seconds) { return longest > 0 ? 100 * seconds / longest : 0.0; };
-  fmt::format_to(out,
-                 R"(<tr><td class="code">{}</td><td class="code">{}</td>)"
-                 R"(<td class="number">{}</td><td class="number">{}</td>)"
-                 R"(<td class="bars"><div class="bar measured" style="width:{:.1f}%"></div>)"
-                 R"(<div class="bar planned" style="width:{:.1f}%"></div></td>)"
-                 "<td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
-                 escape_html(step.name), escape_html(step.kernel), format_seconds(step.seconds),
-                 format_seconds(step.predicted_seconds), width(step.seconds),
-                 width(step.predicted_seconds),
-                 rate(static_cast<double>(step.bytes), step.seconds, "GB/s"),
-                 rate(step.flops, step.seconds, "GFLOP/s"));
+  fmt::format_to(
+      out,
+      R"(<tr><td class="code">{}</td><td class="code">{}</td>)"
+      R"(<td class="number">{}</td><td class="number">{}</td>)"
+      R"(<td class="number">{}</td><td class="bars"><div class="bar measured" style="width:{:.1f}%"></div>)"
+      R"(<div class="bar planned" style="width:{:.1f}%"></div></td>)"
+      "<td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
+      escape_html(step.name), escape_html(step.kernel),
+      step.live_bytes > 0 ? format_bytes(step.live_bytes) : "-", format_seconds(step.seconds),
+      format_seconds(step.predicted_seconds), width(step.seconds), width(step.predicted_seconds),
+      rate(static_cast<double>(step.bytes), step.seconds, "GB/s"),
+      rate(step.flops, step.seconds, "GFLOP/s"));
 }
 
 void steps_table(Out out, const TrainReport& report) {
@@ -149,6 +160,7 @@ void steps_table(Out out, const TrainReport& report) {
     for (size_t i = kStepsShown; i < steps.size(); ++i) {
       rest.seconds += steps[i].seconds;
       rest.predicted_seconds += steps[i].predicted_seconds;
+      rest.live_bytes = std::max(rest.live_bytes, steps[i].live_bytes);
       rest.bytes += steps[i].bytes;
       rest.flops += steps[i].flops;
     }
@@ -160,10 +172,12 @@ void steps_table(Out out, const TrainReport& report) {
     longest = std::max({longest, step.seconds, step.predicted_seconds});
   }
   fmt::format_to(out,
-                 "<section><h2>Where an epoch's time goes</h2><p class=\"note\">Training steps of "
-                 R"(the plan, longest first:<span class="key">measured</span>)"
-                 R"(<span class="key planned">predicted before the run</span></p>)"
+                 "<section><h2>Where an epoch's time and memory go</h2><p class=\"note\">Training "
+                 R"(steps of the plan, longest first:<span class="key">measured</span>)"
+                 R"(<span class="key planned">predicted before the run</span>)"
+                 "Memory: values that are alive while the step runs.</p>"
                  "<div class=\"scroll\"><table><tr><th>step</th><th>kernel</th>"
+                 "<th class=\"number\">memory</th>"
                  R"(<th class="number">measured</th><th class="number">predicted</th><th></th>)"
                  R"(<th class="number">memory rate</th><th class="number">arithmetic</th></tr>)"
                  "\n");

@@ -17,13 +17,17 @@ std::string text_of(const Json& json, int indent) {
 }
 
 Json run_json(const RunResult& run) {
-  return {{"seed", run.seed},
-          {"best_epoch", run.best_epoch},
-          {"train", run.train},
-          {"val", run.validation},
-          {"test", run.test},
-          {"weights_sha256", run.weights_sha256},
-          {"loss_sha256", run.loss_sha256}};
+  Json json = {{"seed", run.seed},
+               {"best_epoch", run.best_epoch},
+               {"train", run.train},
+               {"val", run.validation},
+               {"test", run.test},
+               {"weights_sha256", run.weights_sha256},
+               {"loss_sha256", run.loss_sha256}};
+  if (run.chosen) {
+    json["chosen"] = {{"hidden", run.chosen->hidden}, {"dropout", run.chosen->dropout}};
+  }
+  return json;
 }
 
 Json summary(const TrainReport& report) {
@@ -85,6 +89,7 @@ std::string report_json(const TrainReport& report, const TrainConfig& config,
                              {"kernel", step.kernel},
                              {"seconds", step.seconds},
                              {"predicted_seconds", step.predicted_seconds},
+                             {"live_bytes", step.live_bytes},
                              {"bytes", step.bytes},
                              {"flops", step.flops}});
   }

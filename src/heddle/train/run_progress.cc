@@ -22,7 +22,7 @@ uint64_t whole_number(const json& value) { return value.get_ref<const json::numb
 int64_t count(const json& value, std::string_view source) {
   const uint64_t number = whole_number(value);
   require(number <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max()),
-          "{}: progress of the training is malformed: {} epochs", source, number);
+          "{}: progress of the training is malformed: {} is too much", source, number);
   return static_cast<int64_t>(number);
 }
 
@@ -39,14 +39,18 @@ EpochRecord epoch_from_json(const json& value, std::string_view source) {
 json run_to_json(const RunResult& run) {
   json epochs = json::array();
   for (const EpochRecord& epoch : run.epochs) epochs.push_back(epoch_to_json(epoch));
-  return {{"seed", run.seed},
-          {"best_epoch", run.best_epoch},
-          {"train", run.train},
-          {"validation", run.validation},
-          {"test", run.test},
-          {"weights_sha256", run.weights_sha256},
-          {"loss_sha256", run.loss_sha256},
-          {"epochs", std::move(epochs)}};
+  json all = {{"seed", run.seed},
+              {"best_epoch", run.best_epoch},
+              {"train", run.train},
+              {"validation", run.validation},
+              {"test", run.test},
+              {"weights_sha256", run.weights_sha256},
+              {"loss_sha256", run.loss_sha256},
+              {"epochs", std::move(epochs)}};
+  if (run.chosen) {
+    all["chosen"] = {{"hidden", run.chosen->hidden}, {"dropout", run.chosen->dropout}};
+  }
+  return all;
 }
 
 RunResult run_from_json(const json& value, std::string_view source) {
@@ -58,6 +62,10 @@ RunResult run_from_json(const json& value, std::string_view source) {
   run.test = number_or_nan(value.at("test"));
   run.weights_sha256 = value.at("weights_sha256").get<std::string>();
   run.loss_sha256 = value.at("loss_sha256").get<std::string>();
+  if (value.contains("chosen")) {
+    const json& point = value.at("chosen");
+    run.chosen = {count(point.at("hidden"), source), number_or_nan(point.at("dropout"))};
+  }
   for (const json& epoch : value.at("epochs")) run.epochs.push_back(epoch_from_json(epoch, source));
   return run;
 }

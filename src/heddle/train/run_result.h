@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,15 @@ struct StepProfile {
   std::string kernel;
   double seconds = 0;            // measured, per epoch
   double predicted_seconds = 0;  // by the plan
+  int64_t live_bytes = 0;        // of the arena while it runs, its workspace included
   int64_t bytes = 0;             // moved, by the operator's work
   double flops = 0;
+};
+
+// What a cross-validation chooses between inside each fold.
+struct GridPoint {
+  int64_t hidden = 0;
+  double dropout = 0;
 };
 
 struct RunResult {
@@ -30,6 +38,7 @@ struct RunResult {
   double train = 0, validation = 0, test = 0;  // at the selected epoch
   std::vector<EpochRecord> epochs;
   std::string weights_sha256, loss_sha256;
+  std::optional<GridPoint> chosen;  // of a fold
   bool interrupted = false;
 };
 
@@ -44,7 +53,15 @@ struct TrainReport {
   std::vector<StepProfile> steps;
 };
 
+// Where a training stands among all: a repeat or fold of so many, and in a fold a point of the grid
+// of so many. All from 0.
+struct TrainingPosition {
+  int64_t run = 0, runs = 1;
+  int64_t point = 0, points = 1;
+  uint64_t seed = 0;
+};
+
 // Called after every epoch, on the training thread; cheap.
-using EpochCallback = std::function<void(const EpochRecord&, int64_t run, int64_t runs)>;
+using EpochCallback = std::function<void(const EpochRecord&, const TrainingPosition&)>;
 
 }  // namespace heddle

@@ -4,6 +4,7 @@
 #include "heddle/base/sha256.h"
 #include "heddle/base/timer.h"
 #include "heddle/train/model_file.h"
+#include "heddle/train/step_profiles.h"
 #include "heddle/train/training_program.h"
 
 #include <algorithm>
@@ -99,7 +100,6 @@ bool RunSeries::cancelled() const {
 
 void RunSeries::run_one(Workspace& workspace) {
   RunResult& run = progress_.current;
-  const auto runs = config_.repeat;
   epochs_here_ = 0;
   run.epochs.reserve(static_cast<size_t>(std::min(config_.epochs, kReservedEpochs)));
   for (auto epoch = static_cast<int64_t>(run.epochs.size()); epoch < config_.epochs; ++epoch) {
@@ -107,7 +107,9 @@ void RunSeries::run_one(Workspace& workspace) {
     run.epochs.push_back(run_epoch(workspace, epoch));
     ++epochs_here_;
     if (hooks_.on_epoch) {
-      hooks_.on_epoch(run.epochs.back(), static_cast<int64_t>(progress_.finished.size()), runs);
+      hooks_.on_epoch(
+          run.epochs.back(),
+          {.run = std::ssize(progress_.finished), .runs = config_.repeat, .seed = run.seed});
     }
     if (cancelled() && epoch + 1 < config_.epochs) {
       run.interrupted = true;
@@ -116,7 +118,13 @@ void RunSeries::run_one(Workspace& workspace) {
     }
     save(workspace, false);
   }
+  keep_profile(*workspace.training);
   if (!run.interrupted) finish_run(workspace);
+}
+
+void RunSeries::keep_profile(const Session& training) {
+  if (!hooks_.profile || !steps_.empty() || epochs_here_ == 0) return;
+  steps_ = step_profiles(plan_, training.profile_seconds(), epochs_here_);
 }
 
 EpochRecord RunSeries::run_epoch(Workspace& workspace, int64_t epoch) {
@@ -168,11 +176,6 @@ void RunSeries::finish_run(Workspace& workspace) {
   RunResult& run = progress_.current;
   run.weights_sha256 = workspace.state->digest(kModelRoles);
   run.loss_sha256 = loss_digest(run);
-  if (hooks_.profile && profile_.seconds.empty()) {
-    const auto seconds = workspace.training->profile_seconds();
-    profile_.seconds.assign(seconds.begin(), seconds.end());
-    profile_.epochs = epochs_here_;
-  }
   if (!writer_) return;
   // The model first: a checkpoint that says "finished" must find it on the disk.
   if (improves(run)) {
@@ -207,7 +210,8 @@ Metadata RunSeries::metadata() const {
                                  .normalize_features = config_.normalize_features,
                                  .multi_label = dataset.multi_label,
                                  .graph_level = dataset.level == Level::kGraph,
-                                 .class_names = dataset.class_names});
+                                 .class_names = dataset.class_names,
+                                 .relation_names = relation_names(dataset)});
   all[kProgressKey] = to_json(progress_);
   int64_t epochs = context_.epochs_done + std::ssize(progress_.current.epochs);
   for (const RunResult& run : progress_.finished) epochs += std::ssize(run.epochs);

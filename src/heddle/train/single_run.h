@@ -13,11 +13,6 @@
 
 namespace heddle {
 
-struct ProfiledSteps {
-  std::vector<double> seconds;  // per step of the training Plan, summed
-  int64_t epochs = 0;           // over so many epochs
-};
-
 // What surrounds a series that is a part of something larger, as the folds of a cross-validation.
 struct SeriesContext {
   Metadata metadata;                      // stands in every checkpoint too
@@ -38,7 +33,8 @@ class RunSeries {
 
   // All repeats; fewer, the last one marked, when cancelled.
   std::vector<RunResult> run();
-  const ProfiledSteps& profile() const { return profile_; }
+  // Of the first repeat that this process trained; empty unless hooks ask for a profile.
+  const std::vector<StepProfile>& steps() const { return steps_; }
   // Of the model that best.safetensors holds after run().
   std::optional<double> best_validation() const { return context_.best_validation; }
 
@@ -57,6 +53,7 @@ class RunSeries {
   bool out_of_patience() const;
   bool cancelled() const;
   void finish_run(Workspace& workspace);
+  void keep_profile(const Session& training);
   // Reads how far the training is. The checkpoint, if it stands in the middle of a repeat.
   std::optional<Checkpoint> read_progress();
   bool improves(const RunResult& run) const;
@@ -72,7 +69,7 @@ class RunSeries {
   SeriesContext context_;
   RunProgress progress_;
   std::unique_ptr<CheckpointWriter> writer_;
-  ProfiledSteps profile_;
+  std::vector<StepProfile> steps_;
   int64_t epochs_here_ = 0;  // of the current repeat in this process, for the profile
 };
 

@@ -21,6 +21,8 @@ class Task {
   virtual ~Task() = default;
 
   virtual const Problem& problem() const = 0;
+  // The same at the mean sizes of a training step, where the Problem has bounds.
+  virtual Problem typical_problem() const { return problem(); }
   virtual const Dataset& dataset() const = 0;
   virtual int64_t steps_per_epoch() const = 0;
   // Memory of what the task made beside the data set: adjacencies, transposes, batches.

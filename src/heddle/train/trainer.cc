@@ -13,24 +13,6 @@
 namespace heddle {
 namespace {
 
-std::vector<StepProfile> step_profiles(const TrainPlan& plan, const ProfiledSteps& profile) {
-  std::vector<StepProfile> steps;
-  const Plan& training = *plan.training.plan;
-  const double epochs = static_cast<double>(std::max<int64_t>(1, profile.epochs));
-  for (size_t i = 0; i < profile.seconds.size(); ++i) {
-    const Step& step = training.steps[i];
-    const Node& node = training.program.nodes[static_cast<size_t>(step.node)];
-    steps.push_back(
-        {.name = fmt::format("%{} = {}", step.node, node.op->name),
-         .kernel = std::string(step.kernel->name),
-         .seconds = profile.seconds[i] / epochs,
-         .predicted_seconds = step.cost.seconds * static_cast<double>(plan.steps_per_epoch),
-         .bytes = static_cast<int64_t>(step.work.bytes),
-         .flops = step.work.flops});
-  }
-  return steps;
-}
-
 void summarize(TrainReport& report) {
   std::vector<double> tests, seconds;
   for (const RunResult& run : report.runs) {
@@ -49,7 +31,8 @@ void summarize(TrainReport& report) {
 TrainReport train_repeats(const Dataset& dataset, const TrainConfig& config,
                           const TrainHooks& hooks) {
   const std::unique_ptr<Task> task = make_task(dataset, config, model_of(config, hooks).adjacency);
-  const TrainPlan plan = plan_task(*task, config, hooks);
+  const TrainPlan plan = plan_task(*task, config, hooks, measure_plan_basis(config));
+  require_memory(plan);
   TrainReport report;
   report.metric = task->metric();
   report.parameters = plan.parameters;
@@ -59,7 +42,7 @@ TrainReport train_repeats(const Dataset& dataset, const TrainConfig& config,
   if (hooks.on_plan) hooks.on_plan(plan);
   RunSeries series(*task, plan, config, hooks);
   report.runs = series.run();
-  if (hooks.profile) report.steps = step_profiles(plan, series.profile());
+  report.steps = series.steps();
   return report;
 }
 
@@ -67,8 +50,9 @@ TrainReport train_repeats(const Dataset& dataset, const TrainConfig& config,
 
 TrainPlan plan_training(const Dataset& dataset, const TrainConfig& config,
                         const TrainHooks& hooks) {
+  if (config.protocol == "fair-cv") return plan_cross_validation(dataset, config, hooks);
   const std::unique_ptr<Task> task = make_task(dataset, config, model_of(config, hooks).adjacency);
-  return plan_task(*task, config, hooks);
+  return plan_task(*task, config, hooks, measure_plan_basis(config));
 }
 
 TrainReport train(const Dataset& dataset, const TrainConfig& config, const TrainHooks& hooks) {

@@ -12,14 +12,15 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace heddle {
 
 struct TrainPlan;
 
 struct TrainHooks {
-  // May be empty. Called when a Plan is made, before anything is trained or written; fair-cv makes
-  // several.
+  // May be empty. Called once, before anything is trained or written; with fair-cv for the Plan
+  // that needs most memory.
   std::function<void(const TrainPlan&)> on_plan;
   EpochCallback on_epoch;                      // may be empty
   const Cancellation* cancellation = nullptr;  // looked at after every epoch
@@ -30,8 +31,8 @@ struct TrainHooks {
   bool resume = false;                     // go on from run_directory / last.safetensors
   bool profile = false;                    // fill TrainReport::steps
   CompileOptions compile;  // disabled passes, interpret; threads are the configuration's
-  // For the process, loading included; 0: no limit. Throws OutOfMemory, before anything is trained,
-  // if no Plan keeps to it.
+  // For the process, loading included; 0: no limit. `train` throws OutOfMemory, before anything is
+  // trained, if no Plan keeps to it.
   int64_t memory_limit = 0;
 };
 
@@ -47,9 +48,14 @@ struct TrainPlan {
   int64_t parameters = 0;
   int64_t steps_per_epoch = 1;
   int64_t planned_memory_bytes = 0;  // peak of the process, loading included
+  int64_t memory_limit = 0;          // as it was asked for; 0: none
+  std::vector<double> step_seconds;  // predicted, per training step, at the mean size of a batch
   double epoch_seconds = 0;          // predicted, the training steps alone
   int threads = 1;
 };
 TrainPlan plan_training(const Dataset& dataset, const TrainConfig& config, const TrainHooks& hooks);
+
+// Throws OutOfMemory, with both figures, if the Plan needs more than its limit.
+void require_memory(const TrainPlan& plan);
 
 }  // namespace heddle
