@@ -24,7 +24,8 @@ std::vector<std::string> pass_names() {
 void CompileArguments::add_to(CLI::App& app) {
   const std::string group = "Compiling";
   app.add_flag("--interpret", interpret,
-               "run the program as it was written, node by node, on the reference kernels")
+               "run the program as it was written, node by node, on the reference kernels, up to "
+               "the first result with a NaN")
       ->group(group);
   app.add_flag("--dump-passes", dump_passes, "print the program after each pass")->group(group);
   app.add_option("--disable", disabled, "leave out a pass; may be given several times")

@@ -2,6 +2,7 @@
 
 #include "apps/heddle/exit_codes.h"
 #include "apps/heddle/verb.h"
+#include "heddle/base/error.h"
 #include "heddle/train/config_fields.h"
 
 #include <CLI/CLI.hpp>
@@ -43,7 +44,7 @@ class PlainFormatter : public CLI::Formatter {
 int complain(int code, std::string message) {
   std::replace(message.begin(), message.end(), '\n', ' ');
   std::fflush(stdout);
-  fmt::print(stderr, "heddle: {}\n", message);
+  fmt::print(stderr, "heddle: {}\n", on_one_line(message));
   return code;
 }
 

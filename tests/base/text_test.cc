@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace heddle {
 namespace {
 
@@ -46,6 +48,24 @@ TEST(Errors, KindsAndMessages) {
   test::expect_error(ErrorKind::kInternal, {"text_test.cc", "a fact"},
                      [] { check(false, "a fact"); });
   EXPECT_NO_THROW(require(true, "not formatted"));
+}
+
+TEST(Errors, StayOnOneLineWhateverTheNameIs) {
+  const std::string name = "a\nb\r\n\tc\x1b[2J\x7f\xc2\x9b";
+  const Error error(ErrorKind::kIo, "file '" + name + "': gone");
+  const std::string message = error.what();
+  EXPECT_EQ(message, R"(file 'a\nb\r\n\tc\x1b[2J\x7f\x9b': gone)");
+  EXPECT_EQ(on_one_line(message), message);
+  EXPECT_EQ(on_one_line("\xc3\xa4 \xe2\x82\xac \\n"), "\xc3\xa4 \xe2\x82\xac \\n")
+      << "left as it is";
+}
+
+TEST(Errors, AreCutWhereNoCharacterIsBroken) {
+  const std::string dots(1999, '.');
+  EXPECT_EQ(on_one_line(dots + "x"), dots + "x");
+  EXPECT_EQ(on_one_line(dots + "xy"), dots + "x...");
+  EXPECT_EQ(on_one_line(dots + "\xc3\xa4 and more"), dots + "...");
+  EXPECT_EQ(on_one_line(std::string(100000, '\x80')).size(), 2000U) << "not UTF-8";
 }
 
 }  // namespace

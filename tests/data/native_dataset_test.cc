@@ -186,6 +186,10 @@ TEST(NativeDataset, NodeNames) {
   Directory directory;
   directory.dir().write("nodes.tsv", "id\tname\n0\talpha beta\n1\t\"q\tu\n2\t\n");
   EXPECT_EQ(directory.load().node_names, (std::vector<std::string>{"alpha beta", "\"q\tu", ""}));
+  directory.dir().write("nodes.tsv", "id\tname\r\n0\ta\r\n1\tb\r\n2\tc\r\n");
+  EXPECT_EQ(directory.load().node_names, (std::vector<std::string>{"a", "b", "c"}));
+  directory.dir().write("nodes.tsv", "id\tname\n0\ta\n1\tb\rc\n2\td\n");
+  directory.expect_refused({"nodes.tsv:3", "carriage return"});
   directory.dir().write("nodes.tsv", "id\tname\n0\ta\n2\tb\n");
   directory.expect_refused({"nodes.tsv:3", "'1'"});
   directory.dir().write("nodes.tsv", "id\tname\n0\ta\n");

@@ -14,9 +14,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const heddle::ConfigFile file = heddle::parse_config_file(text, "input");
     heddle::TrainConfig config, again;
     heddle::apply(file, config);
-    const std::string printed = heddle::print_config_file(config, file.data);
-    heddle::apply(heddle::parse_config_file(printed, "printed"), again);
-    if (heddle::print_config_file(again, file.data) != printed) std::abort();
+    const std::string printed = heddle::print_config_file(config, file.data, file.undirected);
+    const heddle::ConfigFile second = heddle::parse_config_file(printed, "printed");
+    heddle::apply(second, again);
+    if (second.undirected != file.undirected) std::abort();
+    if (heddle::print_config_file(again, second.data, second.undirected) != printed) std::abort();
   } catch (const heddle::Error& error) {
     if (error.kind() == heddle::ErrorKind::kInternal) std::abort();
   }

@@ -19,7 +19,7 @@ void read(std::span<const std::byte> bytes, bool compressed, int64_t nodes) {
     const auto names = heddle::read_node_names(std::move(source), nodes);
     if (static_cast<int64_t>(names.size()) != nodes) std::abort();
     for (const std::string& name : names) {
-      if (name.find_first_of(std::string_view("\n\0", 2)) != std::string::npos) std::abort();
+      if (name.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) std::abort();
     }
   } catch (const heddle::Error& error) {
     if (error.kind() == heddle::ErrorKind::kInternal) std::abort();

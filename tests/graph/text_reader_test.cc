@@ -54,6 +54,17 @@ TEST(LineReader, LongLinesAcrossBuffers) {
   EXPECT_EQ(line, std::string(70000, 'y'));
 }
 
+TEST(LineReader, RefusesACarriageReturnInsideALine) {
+  for (const char* text : {"id\r\na\rb\r\n", "id\na\r\r\n", "id\r\n\ra"}) {
+    LineReader reader(open_bytes(bytes_of(text), "t"));
+    std::string_view line;
+    ASSERT_TRUE(reader.next(line));
+    EXPECT_EQ(line, "id");
+    test::expect_error(ErrorKind::kInvalidArgument, {"t:2", "carriage return"},
+                       [&] { reader.next(line); });
+  }
+}
+
 TEST(LineReader, RefusesEndlessLinesAndBinaryFiles) {
   const std::string endless(static_cast<size_t>(kMaxLineBytes) + 10, 'x');
   test::expect_error(ErrorKind::kInvalidArgument, {"t:1", "MiB"}, [&] {
@@ -147,6 +158,12 @@ TEST(EdgeList, Headers) {
   EXPECT_EQ(parse("first second\n1 2\n").nodes, 2) << "two words before integers";
   EXPECT_EQ(parse("first second\n").nodes, 2) << "the only line is an edge";
   EXPECT_EQ(parse("first,second,strength\n1,2,0.5\n").nodes, 2);
+}
+
+TEST(EdgeList, WindowsLineEnds) {
+  const EdgeListFile list = parse("source,target\r\nann,bob\r\nbob,\"c, d\"\r\n");
+  EXPECT_EQ(list.node_names, (Names{"ann", "bob", "c, d"}));
+  EXPECT_EQ(parse("1 2 0.5\r\n2 3 1\r\n").weights, (std::vector<float>{0.5F, 1}));
 }
 
 TEST(EdgeList, Errors) {

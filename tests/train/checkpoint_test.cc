@@ -6,7 +6,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
+#include <thread>
 
 namespace heddle {
 namespace {
@@ -143,6 +145,15 @@ TEST(CheckpointWriter, KeepsTheInterval) {
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "last.safetensors"));
   writer.write_now({&section, 1}, {});
   EXPECT_TRUE(std::filesystem::exists(folder.path() / "last.safetensors"));
+}
+
+TEST(CheckpointWriter, DoesNotWaitForAnEpochThatEndsTooLate) {
+  const test::TempDir folder;
+  const State state = state_of(small_model(), 1);
+  const CheckpointSection section = {"", &state};
+  CheckpointWriter writer(folder.path() / "last.safetensors", 0.05);
+  std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  EXPECT_TRUE(writer.offer({&section, 1}, [] { return Metadata(); }));
 }
 
 TEST(CheckpointWriter, ReportsAFailedWriteAtTheNextCall) {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -86,6 +87,14 @@ TEST(ConfigFile, RoundTrip) {
   apply(file, read);
   EXPECT_EQ(print_config_file(read, file.data), text);
   EXPECT_EQ(read.model.dropout, config.model.dropout);
+}
+
+TEST(ConfigFile, UndirectedIsKeptWhereItWasGiven) {
+  for (const std::optional<bool> given : {std::optional<bool>(), {false}, {true}}) {
+    const std::string text = print_config_file({}, "edges.tsv", given);
+    EXPECT_EQ(parse_config_file(text, "run.toml").undirected, given) << text;
+  }
+  EXPECT_EQ(refusal("undirected = 1"), "run.toml:1: undirected needs true or false");
 }
 
 TEST(ConfigFile, WholeNumbersServeAsReals) {

@@ -102,6 +102,13 @@ TEST(Safetensors, ReadsTheReferenceFormat) {
   EXPECT_EQ(file.metadata().at("format"), "pt");
 }
 
+TEST(Safetensors, NamesFromTheFileStayOnTheLineOfTheMessage) {
+  const std::string message = refusal(
+      encoded(R"({"a\nb\u001b[2J":{"dtype":"F16\r","shape":[1],"data_offsets":[0,2]}})", "ab"),
+      ErrorKind::kUnsupported);
+  EXPECT_NE(message.find(R"(tensor 'a\nb\x1b[2J' has type 'F16\r')"), std::string::npos) << message;
+}
+
 TEST(Safetensors, RefusesFilesThatAreTooShort) {
   expect_refused("", "has 0 bytes");
   expect_refused("{}", "has 2 bytes");

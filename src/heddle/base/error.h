@@ -15,10 +15,15 @@ enum class ErrorKind { kInvalidArgument, kUnsupported, kOutOfMemory, kIo, kDevic
 // "InvalidArgument", "Unsupported", ...
 std::string_view to_string(ErrorKind kind);
 
-// The message reads `op: what was given, what is needed`, on one line.
+// The text as a message shows it: line ends and other control characters become escapes (\n, \x1b),
+// what is longer than 2,000 bytes is cut. A text that is on one line already stays as it is.
+std::string on_one_line(std::string_view text);
+
+// The message reads `op: what was given, what is needed`, on one line: names and values from files
+// may stand in it as they are.
 class Error : public std::runtime_error {
  public:
-  Error(ErrorKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
+  Error(ErrorKind kind, std::string_view message);
   ErrorKind kind() const { return kind_; }
 
  private:

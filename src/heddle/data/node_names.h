@@ -16,7 +16,7 @@ namespace heddle {
 std::vector<std::string> read_node_names(const std::filesystem::path& directory, int64_t nodes);
 std::vector<std::string> read_node_names(std::unique_ptr<ByteSource> source, int64_t nodes);
 
-// Throws InvalidArgument for a name with a line end.
+// Throws InvalidArgument for a name with a line end or a zero byte.
 void write_node_names(const std::filesystem::path& file, std::span<const std::string> names);
 
 }  // namespace heddle

@@ -33,16 +33,6 @@ size_t number_length(std::string_view text) {
 
 }  // namespace
 
-std::string on_one_line(std::string message) {
-  constexpr size_t kLongest = 500;
-  if (message.size() > kLongest) message.replace(kLongest, std::string::npos, "...");
-  for (size_t i = message.find_first_of("\r\n"); i != std::string::npos;
-       i = message.find_first_of("\r\n", i)) {
-    message.replace(i, 1, message[i] == '\n' ? "\\n" : "\\r");
-  }
-  return message;
-}
-
 std::string_view Lexer::found() const {
   if (current_.kind == TokenKind::kNewline) return "end of line";
   if (current_.kind == TokenKind::kEnd) return "end of text";

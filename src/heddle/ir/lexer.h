@@ -23,9 +23,6 @@ struct Token {
   std::string_view text;  // as written; for kText without the quotes, escapes not yet resolved
 };
 
-// Line breaks become \n (names in quotes may hold them, messages may not); very long ones are cut.
-std::string on_one_line(std::string message);
-
 class Lexer {
  public:
   Lexer(std::string_view text, std::string_view source) : rest_(text), source_(source) {
@@ -44,8 +41,7 @@ class Lexer {
   template <class... Args>
   [[noreturn]] void fail_here(ErrorKind kind, fmt::format_string<Args...> format,
                               Args&&... args) const {
-    fail(kind, "{}:{}: {}", source_, line_,
-         on_one_line(fmt::format(format, std::forward<Args>(args)...)));
+    fail(kind, "{}:{}: {}", source_, line_, fmt::format(format, std::forward<Args>(args)...));
   }
   // The next token as messages show it.
   std::string_view found() const;

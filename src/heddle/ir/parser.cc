@@ -303,7 +303,7 @@ Program parse_program(std::string_view text, OpTable ops, std::string_view sourc
   try {
     verify(program);
   } catch (const Error& error) {
-    fail(error.kind(), "{}: {}", source, on_one_line(error.what()));
+    fail(error.kind(), "{}: {}", source, error.what());
   }
   return program;
 }

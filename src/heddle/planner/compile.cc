@@ -47,6 +47,7 @@ Compiled compile_as_written(Program program, const AppendUpdates* append_updates
   if (append_updates != nullptr) (*append_updates)(program);
   PlanOptions plan = options.plan;
   plan.kernels.reference_only = true;
+  plan.check_nan = true;
   return {plan_program(std::move(program), hardware, plan), {{"as written"}}};
 }
 

@@ -14,8 +14,9 @@ namespace heddle {
 
 struct CompileOptions {
   PlanOptions plan;
-  PassOptions passes;      // disabled passes, dump callback; decisions are the planner's
-  bool interpret = false;  // no passes, reference kernels: the Program as it was written
+  PassOptions passes;  // disabled passes, dump callback; decisions are the planner's
+  // No passes, reference kernels, a check for NaN after each: the Program as it was written.
+  bool interpret = false;
   // For arena and persistent values; 0: no limit. Where nothing fits, cheap values are computed
   // again in the backward pass rather than kept.
   int64_t memory_limit = 0;

@@ -65,6 +65,7 @@ struct StateCopy {
 struct Plan {
   Program program;
   int threads = 1;
+  bool check_nan = false;  // a run stops at the first step whose result has a NaN
   std::vector<std::vector<Storage>> storage;  // [node][result]
   std::vector<Step> once_steps;               // run before the first step
   std::vector<Step> steps;

@@ -17,6 +17,7 @@ std::shared_ptr<Plan> draft_plan(Program program, const HardwareProfile& hardwar
   auto plan = std::make_shared<Plan>();
   plan->program = std::move(program);
   plan->threads = options.threads;
+  plan->check_nan = options.check_nan;
   for (size_t i = 0; i < plan->program.nodes.size(); ++i) {
     const Node& node = plan->program.nodes[i];
     if (node.op->is_source || node.op->is_alias) continue;

@@ -11,6 +11,7 @@ namespace heddle {
 struct PlanOptions {
   int threads = 1;
   KernelChoice kernels;
+  bool check_nan = false;  // Plan::check_nan
 };
 
 // Throws Unsupported if a node has no kernel. The Plan can be costed, but not run before

@@ -3,26 +3,12 @@
 #include "heddle/base/error.h"
 #include "heddle/ops/slice_columns.h"
 #include "heddle/ops/transpose.h"
+#include "heddle/runtime/nan_check.h"
 
-#include <cmath>
 #include <cstring>
 #include <utility>
 
 namespace heddle {
-namespace {
-
-template <class T>
-bool has_nan(const OperandView& view) {
-  const auto matrix = view.matrix<const T>();
-  for (int64_t i = 0; i < matrix.rows; ++i) {
-    for (int64_t j = 0; j < matrix.cols; ++j) {
-      if (std::isnan(static_cast<double>(static_cast<float>(matrix.at(i, j))))) return true;
-    }
-  }
-  return false;
-}
-
-}  // namespace
 
 Interpreter::Interpreter(const Program& program, const Bindings& bindings, State& state)
     : program_(program), bindings_(bindings), state_(state) {}
@@ -31,19 +17,13 @@ void Interpreter::run(const InterpreterOptions& options) {
   views_.assign(program_.nodes.size(), {});
   buffers_.clear();
   for (size_t i = 0; i < program_.nodes.size(); ++i) {
-    run_node(static_cast<int32_t>(i), options);
-    if (options.check_nan) check_finite(static_cast<int32_t>(i));
+    const auto index = static_cast<int32_t>(i);
+    run_node(index, options);
+    if (options.check_nan) check_for_nan(program_, index, views_[i]);
   }
   for (const Update& update : program_.updates) {
-    const OperandView from = value(update.value);
-    Buffer& slot = state_.buffer(program_.slots[static_cast<size_t>(update.slot)].name);
-    const auto row_bytes = static_cast<size_t>(from.cols * size_of(from.dtype));
-    for (int64_t row = 0; row < from.rows; ++row) {
-      std::memcpy(
-          slot.data() + static_cast<size_t>(row) * row_bytes,
-          static_cast<const std::byte*>(from.data) + row * from.stride * size_of(from.dtype),
-          row_bytes);
-    }
+    const Slot& slot = program_.slots[static_cast<size_t>(update.slot)];
+    copy_into_slot(value(update.value), state_.buffer(slot.name));
   }
 }
 
@@ -119,18 +99,6 @@ void Interpreter::run_node(int32_t index, const InterpreterOptions& options) {
                                     .attributes = &node.attributes,
                                     .seed = options.seed,
                                     .step = options.step});
-  }
-}
-
-void Interpreter::check_finite(int32_t index) const {
-  const Node& node = program_.nodes[static_cast<size_t>(index)];
-  for (const OperandView& view : views_[static_cast<size_t>(index)]) {
-    if (view.data == nullptr || view.adjacency != nullptr) continue;
-    const bool nan = view.dtype == DType::kF64    ? has_nan<double>(view)
-                     : view.dtype == DType::kF32  ? has_nan<float>(view)
-                     : view.dtype == DType::kBf16 ? has_nan<Bf16>(view)
-                                                  : false;
-    if (nan) fail(ErrorKind::kInternal, "%{} = {}: the result has a NaN", index, node.op->name);
   }
 }
 

@@ -16,7 +16,7 @@ namespace heddle {
 struct InterpreterOptions {
   uint64_t seed = 0;
   uint32_t step = 0;
-  bool check_nan = true;  // throws Internal naming the first node whose result has a NaN
+  bool check_nan = true;  // throws InvalidArgument at the first node whose result has a NaN
 };
 
 // Every value is kept in memory of its own.
@@ -34,7 +34,6 @@ class Interpreter {
   void run_node(int32_t index, const InterpreterOptions& options);
   void make_results(int32_t index);
   OperandView alias_of(const Node& node) const;
-  void check_finite(int32_t index) const;
 
   const Program& program_;
   const Bindings& bindings_;

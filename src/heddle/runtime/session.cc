@@ -2,8 +2,8 @@
 
 #include "heddle/base/error.h"
 #include "heddle/base/timer.h"
+#include "heddle/runtime/nan_check.h"
 
-#include <cstring>
 #include <utility>
 
 namespace heddle {
@@ -92,11 +92,16 @@ void Session::run_step(const Step& step, const StepViews& views, uint32_t step_n
                     .step = step_number});
 }
 
+void Session::check_step(const Step& step, const StepViews& views) const {
+  if (plan_->check_nan) check_for_nan(plan_->program, step.node, views.results);
+}
+
 void Session::run(uint32_t step) {
   refresh_views();
   if (!once_done_) {
     for (size_t i = 0; i < once_views_.size(); ++i) {
       run_step(plan_->once_steps[i], once_views_[i], step);
+      check_step(plan_->once_steps[i], once_views_[i]);
     }
     once_done_ = true;
   }
@@ -104,21 +109,10 @@ void Session::run(uint32_t step) {
     const Timer timer;
     run_step(plan_->steps[i], step_views_[i], step);
     if (!profile_seconds_.empty()) profile_seconds_[i] += timer.seconds();
+    check_step(plan_->steps[i], step_views_[i]);
   }
-  copy_into_slots();
-}
-
-void Session::copy_into_slots() {
   for (const StateCopy& copy : plan_->state_copies) {
-    const OperandView from = view_of(copy.value);
-    Buffer& slot = *slots_[static_cast<size_t>(copy.slot)];
-    const auto row_bytes = static_cast<size_t>(from.cols * size_of(from.dtype));
-    for (int64_t row = 0; row < from.rows; ++row) {
-      std::memcpy(
-          slot.data() + static_cast<size_t>(row) * row_bytes,
-          static_cast<const std::byte*>(from.data) + row * from.stride * size_of(from.dtype),
-          row_bytes);
-    }
+    copy_into_slot(view_of(copy.value), *slots_[static_cast<size_t>(copy.slot)]);
   }
 }
 

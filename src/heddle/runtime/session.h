@@ -41,7 +41,8 @@ class Session {
   uint64_t seed() const { return seed_; }
 
   // Runs every step, then moves new values into their slots. `step` keys random operators.
-  // Throws InvalidArgument before anything runs if an input is missing or does not fit.
+  // Throws InvalidArgument before anything runs if an input is missing or does not fit, and if
+  // plan().check_nan, at the first step whose result has a NaN (slots may have changed by then).
   void run(uint32_t step);
 
   // An output of the last run; valid until a Session with the same arena runs.
@@ -60,7 +61,7 @@ class Session {
   OperandView view_of(Value value) const;
   void bind_step(const Step& step, StepViews& views) const;
   void run_step(const Step& step, const StepViews& views, uint32_t step_number);
-  void copy_into_slots();
+  void check_step(const Step& step, const StepViews& views) const;
 
   std::shared_ptr<const Plan> plan_;
   std::shared_ptr<State> state_;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numbers>
 
 namespace heddle {
@@ -133,6 +134,15 @@ std::string State::digest(std::initializer_list<SlotRole> roles) const {
     hash.update(std::as_bytes(entry.buffer.as<std::byte>()));
   }
   return hash.hex_digest();
+}
+
+void copy_into_slot(const OperandView& value, Buffer& slot) {
+  const auto row_bytes = static_cast<size_t>(value.cols * size_of(value.dtype));
+  const auto* rows = static_cast<const std::byte*>(value.data);
+  for (int64_t row = 0; row < value.rows; ++row) {
+    std::memcpy(slot.data() + static_cast<size_t>(row) * row_bytes,
+                rows + row * value.stride * size_of(value.dtype), row_bytes);
+  }
 }
 
 }  // namespace heddle

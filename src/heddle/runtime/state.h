@@ -2,6 +2,7 @@
 #pragma once
 
 #include "heddle/ir/program.h"
+#include "heddle/kernels/kernel.h"
 #include "heddle/tensor/buffer.h"
 
 #include <cstdint>
@@ -37,5 +38,8 @@ class State {
 
   std::map<std::string, Entry, std::less<>> slots_;
 };
+
+// Rows of a value may lie apart, those of a slot do not. Both have the same type.
+void copy_into_slot(const OperandView& value, Buffer& slot);
 
 }  // namespace heddle

@@ -7,8 +7,7 @@ namespace heddle {
 
 CheckpointWriter::CheckpointWriter(std::filesystem::path path, double interval_seconds)
     : path_(std::move(path)),
-      interval_seconds_(interval_seconds),
-      next_seconds_(interval_seconds),
+      schedule_(interval_seconds, since_start_.seconds()),
       thread_([this] { serve(); }) {}
 
 CheckpointWriter::~CheckpointWriter() {
@@ -22,7 +21,7 @@ CheckpointWriter::~CheckpointWriter() {
 
 bool CheckpointWriter::offer(std::span<const CheckpointSection> sections,
                              const std::function<Metadata()>& metadata) {
-  if (since_start_.seconds() < next_seconds_) return false;
+  if (!schedule_.due(since_start_.seconds())) return false;
   {
     const std::scoped_lock lock(mutex_);
     if (pending_) return false;
@@ -47,6 +46,7 @@ void CheckpointWriter::flush() {
 // Called while nothing is pending: the thread leaves header and data alone.
 void CheckpointWriter::take_snapshot(std::span<const CheckpointSection> sections,
                                      Metadata metadata) {
+  schedule_.taken(since_start_.seconds());
   metadata[std::string(kCheckpointVersionKey)] = std::to_string(kCheckpointFormatVersion);
   const std::vector<TensorSource> tensors = checkpoint_tensors(sections);
   header_ = safetensors_header(tensors, std::move(metadata));
@@ -58,7 +58,6 @@ void CheckpointWriter::take_snapshot(std::span<const CheckpointSection> sections
     std::memcpy(data_.data() + header_.tensors.at(tensor.name).begin, tensor.bytes.data(),
                 tensor.bytes.size());
   }
-  next_seconds_ = since_start_.seconds() + interval_seconds_;
   {
     const std::scoped_lock lock(mutex_);
     pending_ = true;

@@ -3,6 +3,7 @@
 
 #include "heddle/base/timer.h"
 #include "heddle/train/checkpoint.h"
+#include "heddle/train/snapshot_schedule.h"
 
 #include <condition_variable>
 #include <exception>
@@ -15,21 +16,21 @@
 namespace heddle {
 
 // One copy of the sections is kept in memory, made at the first snapshot. While it is being
-// written nothing new is taken: the training never waits, the file is never older than the
-// interval plus one epoch plus one write. Used by one thread; what it borrows need not outlive a
-// call. Every error of a write (full disk) is thrown by the next call.
+// written nothing new is taken: the training never waits, and the file is never older than the
+// longer of interval and one epoch, plus the time of a write. Used by one thread; what it borrows
+// need not outlive a call. Every error of a write (full disk) is thrown by the next call.
 class CheckpointWriter {
  public:
-  // With five seconds between snapshots, and few for the write itself, a killed run loses less
-  // than ten, or its unfinished epoch.
+  // With five seconds, and five for the write itself, a killed run loses less than ten, or its
+  // unfinished epoch.
   explicit CheckpointWriter(std::filesystem::path path, double interval_seconds = 5.0);
   // Waits for a write that is under way; its error is lost, so call flush() before.
   ~CheckpointWriter();
   CheckpointWriter(const CheckpointWriter&) = delete;
   CheckpointWriter& operator=(const CheckpointWriter&) = delete;
 
-  // Takes a snapshot if the interval has passed and the last write is done; `metadata` is called
-  // only then. Returns whether it did.
+  // Called after every epoch. Takes a snapshot if one is due (SnapshotSchedule) and the last write
+  // is done; `metadata` is called only then. Returns whether it did.
   bool offer(std::span<const CheckpointSection> sections,
              const std::function<Metadata()>& metadata);
   // Takes a snapshot and waits until it is on the disk.
@@ -43,9 +44,8 @@ class CheckpointWriter {
   void serve();
 
   const std::filesystem::path path_;
-  const double interval_seconds_;
   Timer since_start_;
-  double next_seconds_;
+  SnapshotSchedule schedule_;
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -13,11 +13,9 @@ bool is_key_character(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
 }
 
-// What stands in an error message: never longer than a line, nothing that a terminal obeys.
+// As much as stands in an error message.
 std::string shown(std::string_view text) {
-  std::string safe;
-  for (const char c : text.substr(0, 40)) safe += c < 0x20 || c == 0x7f ? '?' : c;
-  return safe + (text.size() > 40 ? "..." : "");
+  return std::string(text.substr(0, 40)) + (text.size() > 40 ? "..." : "");
 }
 
 void append_utf8(std::string& text, uint32_t code) {

@@ -63,6 +63,10 @@ bool LineReader::next(std::string_view& line) {
   if (line.find('\0') != std::string_view::npos) {
     fail(ErrorKind::kInvalidArgument, "{}: zero byte in the line, need text", place());
   }
+  if (line.find('\r') != std::string_view::npos) {
+    fail(ErrorKind::kInvalidArgument,
+         "{}: carriage return inside the line, need line ends \\n or \\r\\n", place());
+  }
   return true;
 }
 

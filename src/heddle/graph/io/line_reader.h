@@ -20,7 +20,7 @@ class LineReader {
 
   // The next line without its end ("\n" or "\r\n") and without a byte order mark; false at the end.
   // The view holds until the next call. InvalidArgument for a line that is too long or that holds a
-  // zero byte.
+  // zero byte or a carriage return ("\r" alone ends no line).
   bool next(std::string_view& line);
 
   int64_t line_number() const { return line_number_; }  // of the last line, counted from 1
