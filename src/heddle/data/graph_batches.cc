@@ -2,7 +2,6 @@
 
 #include "heddle/base/error.h"
 #include "heddle/base/philox.h"
-#include "heddle/data/memory_bytes.h"
 #include "heddle/graph/generate/random_index.h"
 
 #include <algorithm>
@@ -69,12 +68,6 @@ GraphBatcher::GraphBatcher(const Dataset& dataset, int64_t graphs_per_batch,
   node_ids_.reserve(static_cast<size_t>(limits_.nodes));
   const int64_t labels_per_row = dataset.multi_label ? dataset.classes : 1;
   labels_.reserve(graphs * static_cast<size_t>(labels_per_row));
-}
-
-int64_t GraphBatcher::bytes() const {
-  return whole_.bytes() + adjacency_.bytes() + membership_.bytes() + features_.bytes() +
-         bytes_of(blocks_) + bytes_of(graph_ids_) + bytes_of(node_ids_) + bytes_of(labels_) +
-         bytes_of(node_offsets_);
 }
 
 const GraphBatch& GraphBatcher::assign(std::span<const int32_t> graph_ids) {

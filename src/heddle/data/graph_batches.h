@@ -46,7 +46,6 @@ class GraphBatcher {
                bool transposed, int threads);
 
   const BatchLimits& limits() const { return limits_; }
-  int64_t bytes() const;
 
   // The batch of these graphs, in this order; at most graphs_per_batch, any id at most once.
   // Throws InvalidArgument for an id out of range and for too many; allocates nothing.
