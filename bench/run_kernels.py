@@ -3,12 +3,12 @@
 
 import argparse
 import json
-import os
-import re
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+
+from result_file import machine_name, write_results
 
 HERE = Path(__file__).resolve().parent
 
@@ -24,20 +24,6 @@ def run_case(heddle, case, flags):
     print("+", *command, file=sys.stderr, flush=True)
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
-
-
-def write_results(results, folder):
-    """Through a temporary file: an interrupted run leaves the old results."""
-    name = re.sub(r"[^a-z0-9]+", "-", results["cpu"].lower()).strip("-") or "unknown-cpu"
-    path = folder / f"{name}-{results['threads']}-threads-kernels.json"
-    temporary = path.with_suffix(".tmp")
-    with open(temporary, "w") as file:
-        json.dump(results, file, indent=1)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    return path
 
 
 def main():
@@ -57,8 +43,10 @@ def main():
             results["rows"].append({"case": " ".join(case), **row})
     if results is None:
         sys.exit(f"{arguments.cases}: has no case")
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    print("results:", write_results(results, arguments.out))
+    name = f"{machine_name(results['cpu'])}-{results['threads']}-threads-kernels.json"
+    path = arguments.out / name
+    write_results(path, results)
+    print("results:", path)
 
 
 if __name__ == "__main__":

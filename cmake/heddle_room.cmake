@@ -5,12 +5,6 @@
 #   DEPENDS    rooms that this one includes; they must come earlier in the root's list
 #   LIBRARIES  targets to link; a heddle_thirdparty_* that was not found is skipped
 #   EXCLUDE    paths relative to the room that match one of these are left out
-# Files named *_avx512.cc get their instruction-set flags on x86-64 and are left out elsewhere. They
-# run only after a CPUID check, so they hold intrinsics and plain loops: an inline function of the
-# standard library compiled with these flags could be the copy that the linker keeps for everyone.
-
-set(heddle_avx512_flags
-    -mavx512f -mavx512bw -mavx512vl -mavx512dq -mavx512vbmi -mavx512vbmi2 -mavx512bf16 -mf16c -mfma)
 
 function(heddle_room room)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPENDS;LIBRARIES;EXCLUDE")
@@ -22,14 +16,6 @@ function(heddle_room room)
   foreach(regex IN LISTS arg_EXCLUDE)
     list(FILTER sources EXCLUDE REGEX "${regex}")
   endforeach()
-  set(avx512_sources ${sources})
-  list(FILTER avx512_sources INCLUDE REGEX "_avx512\\.cc$")
-  if(avx512_sources AND HEDDLE_X86_64)
-    set_source_files_properties(${avx512_sources} PROPERTIES
-                                COMPILE_OPTIONS "${heddle_avx512_flags}")
-  elseif(avx512_sources)
-    list(REMOVE_ITEM sources ${avx512_sources})
-  endif()
 
   set(target "heddle_${room}")
   if(sources)

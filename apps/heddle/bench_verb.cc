@@ -5,6 +5,7 @@
 #include "apps/heddle/data_arguments.h"
 #include "apps/heddle/exit_codes.h"
 #include "apps/heddle/verb.h"
+#include "heddle/base/thread_count.h"
 #include "heddle/base/units.h"
 #include "heddle/hardware/cpu_features.h"
 
@@ -65,7 +66,7 @@ struct BenchArguments {
 };
 
 std::vector<BenchRow> measure(BenchArguments arguments) {
-  const int threads = arguments.threads > 0 ? arguments.threads : all_threads();
+  const int threads = thread_count(arguments.threads);
   arguments.spmm.threads = arguments.linear.threads = threads;
   arguments.spmm.seconds = arguments.linear.seconds = arguments.seconds;
   if (arguments.what == "linear") return bench_linear(arguments.linear);
@@ -114,9 +115,8 @@ Json to_json(const BenchRow& row) {
 int run_bench(const BenchArguments& arguments, Console& console) {
   const std::vector<BenchRow> rows = measure(arguments);
   print(rows, console);
-  Json object = {{"cpu", cpu_name()},
-                 {"threads", arguments.threads > 0 ? arguments.threads : all_threads()},
-                 {"rows", Json::array()}};
+  Json object = {
+      {"cpu", cpu_name()}, {"threads", thread_count(arguments.threads)}, {"rows", Json::array()}};
   for (const BenchRow& row : rows) object["rows"].push_back(to_json(row));
   console.object(object.dump());
   return kDone;

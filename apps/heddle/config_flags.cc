@@ -18,10 +18,6 @@ void ConfigFlags::add_to(CLI::App& app) {
   for (const ConfigField& field : config_fields()) add_flag(app, field);
 }
 
-void ConfigFlags::add_to(CLI::App& app, std::initializer_list<std::string_view> names) {
-  for (const std::string_view name : names) add_flag(app, *find_config_field(name));
-}
-
 void ConfigFlags::add_flag(CLI::App& app, const ConfigField& field) {
   Given& given = given_[&field];
   const std::string help(field.help);

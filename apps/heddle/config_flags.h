@@ -18,9 +18,8 @@ class ConfigFlags {
   ConfigFlags(const ConfigFlags&) = delete;
   ConfigFlags& operator=(const ConfigFlags&) = delete;
 
-  // A flag for every setting, or for those named. A value that is not allowed is a usage error.
+  // A flag for every setting. A value that is not allowed is a usage error.
   void add_to(CLI::App& app);
-  void add_to(CLI::App& app, std::initializer_list<std::string_view> names);
 
   const std::string* find(std::string_view name) const;  // null: not given
   void apply(TrainConfig& config) const;

@@ -4,6 +4,7 @@
 #include "apps/heddle/exit_codes.h"
 #include "apps/heddle/verb.h"
 #include "apps/heddle/write_dataset.h"
+#include "heddle/base/thread_count.h"
 
 namespace heddle::cli {
 namespace {
@@ -18,7 +19,7 @@ struct ConvertArguments : DataArguments {
 };
 
 int run_convert(const ConvertArguments& arguments, Console& console) {
-  return write_dataset(arguments.load(all_threads()), arguments.out, console);
+  return write_dataset(arguments.load(thread_count(0)), arguments.out, console);
 }
 
 }  // namespace

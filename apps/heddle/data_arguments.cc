@@ -2,9 +2,6 @@
 
 #include "apps/heddle/exit_codes.h"
 
-#include <algorithm>
-#include <thread>
-
 namespace heddle::cli {
 
 void DataArguments::add_to(CLI::App& app) {
@@ -30,7 +27,5 @@ Dataset DataArguments::load_from(const std::string& source, std::optional<bool> 
   options.undirected = undirected;
   return load_dataset(source, options);
 }
-
-int all_threads() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
 
 }  // namespace heddle::cli

@@ -23,7 +23,4 @@ struct DataArguments {
   std::optional<bool> undirectedness() const;
 };
 
-// The number of threads that a setting of 0 stands for.
-int all_threads();
-
 }  // namespace heddle::cli

@@ -4,6 +4,7 @@
 #include "apps/heddle/exit_codes.h"
 #include "apps/heddle/verb.h"
 #include "apps/heddle/write_dataset.h"
+#include "heddle/base/thread_count.h"
 #include "heddle/data/builtin_dataset.h"
 
 #include <fmt/format.h>
@@ -67,7 +68,7 @@ int run_generate(const GenerateArguments& arguments, Console& console) {
     text += separator + setting;
     separator = '&';
   }
-  return write_dataset(make_builtin_dataset(text, all_threads()), arguments.out, console);
+  return write_dataset(make_builtin_dataset(text, thread_count(0)), arguments.out, console);
 }
 
 }  // namespace

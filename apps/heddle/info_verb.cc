@@ -3,13 +3,14 @@
 #include "apps/heddle/data_arguments.h"
 #include "apps/heddle/exit_codes.h"
 #include "apps/heddle/verb.h"
+#include "heddle/base/thread_count.h"
 #include "heddle/data/describe.h"
 
 namespace heddle::cli {
 namespace {
 
 int run_info(const DataArguments& arguments, Console& console) {
-  const Dataset dataset = arguments.load(all_threads());
+  const Dataset dataset = arguments.load(thread_count(0));
   const DatasetDescription description = describe(dataset);
   std::string text = to_text(description);
   while (text.ends_with('\n')) text.pop_back();

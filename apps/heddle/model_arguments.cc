@@ -1,6 +1,7 @@
 #include "apps/heddle/model_arguments.h"
 
 #include "apps/heddle/exit_codes.h"
+#include "heddle/base/thread_count.h"
 #include "heddle/base/units.h"
 
 #include <utility>
@@ -19,7 +20,7 @@ void ModelArguments::add_to(CLI::App& app) {
 }
 
 ModelOutput run_model(const ModelArguments& arguments, Console& console) {
-  const int threads = arguments.threads > 0 ? arguments.threads : all_threads();
+  const int threads = thread_count(arguments.threads);
   if (!arguments.data.given())
     throw UsageError("DATA is missing: a directory, a file or builtin:NAME");
   LoadedModel loaded = load_model(arguments.run);

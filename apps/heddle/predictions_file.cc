@@ -3,6 +3,7 @@
 #include "heddle/base/atomic_file.h"
 #include "heddle/base/error.h"
 #include "heddle/graph/io/npy.h"
+#include "heddle/train/metrics.h"
 
 #include <algorithm>
 #include <cmath>
@@ -28,10 +29,6 @@ std::vector<float> probabilities(std::span<const float> logits, bool multi_label
     return static_cast<float>(std::exp(static_cast<double>(logit) - largest) / sum);
   });
   return result;
-}
-
-int32_t predicted_class(std::span<const float> logits) {
-  return static_cast<int32_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
 }
 
 // Collects text or bytes and hands them on in blocks.

@@ -1,6 +1,7 @@
 #include "apps/heddle/training_arguments.h"
 
 #include "apps/heddle/exit_codes.h"
+#include "heddle/base/thread_count.h"
 #include "heddle/base/units.h"
 #include "heddle/train/recipes.h"
 
@@ -14,7 +15,7 @@ int loading_threads(const TrainingArguments& arguments, const ConfigFile& file) 
   TrainConfig config;
   apply(file, config);
   arguments.flags.apply(config);
-  return config.threads > 0 ? config.threads : all_threads();
+  return thread_count(config.threads);
 }
 
 std::string features_text(const Dataset& dataset) {

@@ -7,7 +7,6 @@ import json
 import os
 import pathlib
 import platform
-import re
 import subprocess
 import sys
 
@@ -18,6 +17,9 @@ from summary import HEADER, different_models, summarize, table_lines
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.append(str(HERE.parent))
+
+from result_file import machine_name, write_results
 
 
 def parse_arguments():
@@ -50,8 +52,7 @@ def cpu_name():
 def result_path(arguments):
     if arguments.out or arguments.repeats or arguments.epochs:
         return arguments.out
-    name = re.sub(r"[^a-z0-9]+", "-", cpu_name().lower()).strip("-") or "unknown-cpu"
-    return ROOT / "bench/results" / f"{name}-compare.json"
+    return ROOT / "bench/results" / f"{machine_name(cpu_name())}-compare.json"
 
 
 def data_directory(arguments, case):
@@ -104,21 +105,14 @@ def measure_case(arguments, case, limits):
 
 
 def write_case(path, arguments, case, rows):
-    """Replaces one case in the file of results; an interrupted run leaves a whole file."""
+    """Replaces one case in the file of results."""
     results = {"cpu": cpu_name(), "cases": {}}
     if path.exists():
         results = json.loads(path.read_text(encoding="utf-8"))
     results["cases"][case["name"]] = {
         "date": datetime.date.today().isoformat(), "threads": arguments.threads,
         "kernel": platform.release(), "settings": case, "rows": rows}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".tmp")
-    with open(temporary, "w", encoding="utf-8") as file:
-        json.dump(results, file, indent=1)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    write_results(path, results)
 
 
 def main():

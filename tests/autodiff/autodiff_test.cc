@@ -2,16 +2,15 @@
 
 #include "heddle/autodiff/autodiff.h"
 
-#include "heddle/base/error.h"
 #include "heddle/ir/parser.h"
 #include "heddle/ir/printer.h"
 #include "heddle/ir/verifier.h"
 #include "heddle/ops/op_list.h"
+#include "tests/support/expect_error.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
-#include <functional>
 
 namespace heddle {
 namespace {
@@ -38,17 +37,6 @@ Program program_of(std::string_view body) {
 std::string tail(const Program& program, size_t first) {
   const std::string text = print_program(program);
   return text.substr(text.find("%" + std::to_string(first) + " = "));
-}
-
-std::string error_of(const std::function<void()>& action, ErrorKind kind) {
-  try {
-    action();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), kind);
-    return error.what();
-  }
-  ADD_FAILURE() << "no error";
-  return "";
 }
 
 TEST(Differentiate, AppendsRulesFromTheLossBackwards) {
@@ -123,32 +111,29 @@ TEST(Differentiate, DoesNotAskBehindAWantedValue) {
 TEST(Differentiate, NamesTheOperatorWithoutGradient) {
   Program program = program_of(kNormalised);
   const std::array wanted = {Value{0, 0}};
-  EXPECT_EQ(error_of(
-                [&] {
-                  differentiate(program, {8, 0}, wanted);
-                },
-                ErrorKind::kUnsupported),
+  EXPECT_EQ(test::error_of(ErrorKind::kUnsupported,
+                           [&] {
+                             differentiate(program, {8, 0}, wanted);
+                           }),
             "%6 = batch_norm_inference: has no gradient, but the loss depends on it");
 }
 
 TEST(Differentiate, RefusesWrongTypes) {
   Program program = program_of(kNormalised);
   const std::array rows = {Value{0, 0}}, labels = {Value{1, 0}};
-  EXPECT_EQ(error_of(
-                [&] {
-                  differentiate(program, {7, 0}, rows);
-                },
-                ErrorKind::kInvalidArgument),
+  EXPECT_EQ(test::error_of(ErrorKind::kInvalidArgument,
+                           [&] {
+                             differentiate(program, {7, 0}, rows);
+                           }),
             "differentiate: the loss is f64[nodes,4], needs a floating [1,1]");
-  EXPECT_EQ(error_of(
-                [&] {
-                  differentiate(program, {8, 0}, labels);
-                },
-                ErrorKind::kInvalidArgument),
+  EXPECT_EQ(test::error_of(ErrorKind::kInvalidArgument,
+                           [&] {
+                             differentiate(program, {8, 0}, labels);
+                           }),
             "differentiate: a gradient is wanted for i32[nodes,1], needs a dense floating matrix");
-  EXPECT_EQ(
-      error_of([&] { append_parameter_gradients(program, "cost"); }, ErrorKind::kInvalidArgument),
-      "gradients: the program 'p' has no output 'cost'");
+  EXPECT_EQ(test::error_of(ErrorKind::kInvalidArgument,
+                           [&] { append_parameter_gradients(program, "cost"); }),
+            "gradients: the program 'p' has no output 'cost'");
 }
 
 TEST(Differentiate, WeightsOfBf16GetF32) {

@@ -3,6 +3,7 @@
 
 #include "heddle/autodiff/autodiff.h"
 #include "heddle/ir/builder.h"
+#include "heddle/ir/slot_index.h"
 #include "heddle/ir/verifier.h"
 #include "heddle/passes/pipeline.h"
 #include "tests/support/random_run.h"
@@ -31,13 +32,14 @@ bool is_differentiable_input(const Node& node) {
 void append_gradients(Program& program) {
   std::vector<std::string> names;
   std::vector<Value> wanted;
+  SlotIndex slots(program);
   for (size_t i = 0; i < program.nodes.size(); ++i) {
     const Node& node = program.nodes[i];
     const Value value = {static_cast<int32_t>(i), 0};
     if (is_differentiable_input(node)) names.emplace_back("x");
     if (node.op == &kState) {
       const std::string& name = node.attributes.text("slot");
-      const Slot& slot = program.slots[static_cast<size_t>(program.find_slot(name))];
+      const Slot& slot = program.slots[static_cast<size_t>(slots.find(name))];
       if (slot.role == SlotRole::kParameter) names.push_back(name);
     }
     if (names.size() > wanted.size()) wanted.push_back(value);

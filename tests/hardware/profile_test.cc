@@ -68,7 +68,6 @@ TEST_F(ProfileCache, SecondStartReadsWhatTheFirstMeasured) {
   const HardwareProfile second = load_or_measure_hardware(2);
   EXPECT_EQ(second.measurement_bytes, 0);
   EXPECT_EQ(second.threads, 2);
-  EXPECT_EQ(second.has_avx512, first.has_avx512);
   EXPECT_DOUBLE_EQ(second.sequential_bytes_per_second, first.sequential_bytes_per_second);
   EXPECT_DOUBLE_EQ(second.seconds_per_launch, first.seconds_per_launch);
   EXPECT_EQ(second.l3_bytes, first.l3_bytes);

@@ -2,8 +2,8 @@
 
 #include "heddle/ir/parser.h"
 
-#include "heddle/base/error.h"
 #include "tests/ir/test_ops.h"
+#include "tests/support/expect_error.h"
 
 #include <gtest/gtest.h>
 
@@ -99,14 +99,8 @@ const Malformed kMalformed[] = {
 };
 
 std::string message_of(const std::string& text, ErrorKind kind) {
-  try {
-    parse_program(text, test_ops());
-  } catch (const Error& error) {
-    EXPECT_EQ(to_string(error.kind()), to_string(kind)) << text;
-    return error.what();
-  }
-  ADD_FAILURE() << "accepted:\n" << text;
-  return "";
+  SCOPED_TRACE(text);
+  return error_of(kind, [&] { parse_program(text, test_ops()); });
 }
 
 void expect_message(const std::string& text, const Malformed& expected) {

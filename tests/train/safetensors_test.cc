@@ -1,6 +1,6 @@
 #include "heddle/train/safetensors.h"
 
-#include "heddle/base/error.h"
+#include "tests/support/expect_error.h"
 #include "tests/support/temp_dir.h"
 
 #include <gtest/gtest.h>
@@ -29,15 +29,10 @@ SafetensorsFile parsed(std::string_view bytes) {
 
 // The message of the error that reading `bytes` must raise.
 std::string refusal(std::string_view bytes, ErrorKind kind = ErrorKind::kInvalidArgument) {
-  try {
-    parsed(bytes);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), kind) << error.what();
-    EXPECT_EQ(std::string(error.what()).find("model.safetensors"), 0u) << error.what();
-    return error.what();
-  }
-  ADD_FAILURE() << "accepted: " << bytes;
-  return "";
+  SCOPED_TRACE(bytes);
+  const std::string message = test::error_of(kind, [&] { parsed(bytes); });
+  EXPECT_EQ(message.find("model.safetensors"), 0u) << message;
+  return message;
 }
 
 void expect_refused(std::string_view bytes, std::string_view part) {

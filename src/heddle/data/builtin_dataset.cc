@@ -86,6 +86,10 @@ uint64_t seed_of(const BuiltinValues& values) {
   return static_cast<uint64_t>(values.whole("seed"));
 }
 
+std::vector<int32_t> labels_of(const BuiltinValues& values, int64_t nodes) {
+  return random_labels(nodes, static_cast<int32_t>(values.whole("classes")), seed_of(values));
+}
+
 // Features and splits; labels and graph are there.
 void finish(Dataset& dataset, const BuiltinValues& values, int threads) {
   const uint64_t seed = seed_of(values);
@@ -101,8 +105,7 @@ Dataset make_sbm(const BuiltinValues& values, int threads) {
   const int64_t nodes = values.whole("nodes");
   Dataset dataset;
   dataset.directed = false;
-  dataset.labels =
-      random_labels(nodes, static_cast<int32_t>(values.whole("classes")), seed_of(values));
+  dataset.labels = labels_of(values, nodes);
   const double edges = static_cast<double>(nodes) * values.real("degree") / 2;
   dataset.graph = block_model_graph(dataset.labels,
                                     {.undirected_edges = std::llround(edges),
@@ -126,8 +129,7 @@ Dataset make_rmat(const BuiltinValues& values, int threads) {
                               .c = values.real("c"),
                               .seed = seed_of(values)},
                              threads);
-  dataset.labels =
-      random_labels(nodes, static_cast<int32_t>(values.whole("classes")), seed_of(values));
+  dataset.labels = labels_of(values, nodes);
   return dataset;
 }
 
@@ -136,8 +138,7 @@ Dataset make_ba(const BuiltinValues& values, int /*threads*/) {
   Dataset dataset;
   dataset.directed = false;
   dataset.graph = barabasi_albert_graph(nodes, values.whole("attach"), seed_of(values));
-  dataset.labels =
-      random_labels(nodes, static_cast<int32_t>(values.whole("classes")), seed_of(values));
+  dataset.labels = labels_of(values, nodes);
   return dataset;
 }
 

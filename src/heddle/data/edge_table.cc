@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,7 +59,7 @@ class EdgeTableParser {
     Relation& relation = relation_called(relation_ ? fields[*relation_] : "edge");
     relation.sources.push_back(node(fields[*source_]));
     relation.destinations.push_back(node(fields[*target_]));
-    if (weight_) relation.weights.push_back(weight(fields[*weight_]));
+    if (weight_) relation.weights.push_back(parse_weight(fields[*weight_], reader_));
   }
 
   Relation& relation_called(std::string_view name) {
@@ -78,15 +77,6 @@ class EdgeTableParser {
            reader_.place(), id);
     }
     return number;
-  }
-
-  float weight(std::string_view field) const {
-    const std::optional<float> value = parse_float(field);
-    if (!value || !std::isfinite(*value)) {
-      fail(ErrorKind::kInvalidArgument, "{}: weight '{}', need a finite number", reader_.place(),
-           field);
-    }
-    return *value;
   }
 
   LineReader reader_;

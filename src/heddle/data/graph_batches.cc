@@ -2,7 +2,6 @@
 
 #include "heddle/base/error.h"
 #include "heddle/base/philox.h"
-#include "heddle/data/memory_bytes.h"
 #include "heddle/graph/generate/random_index.h"
 
 #include <algorithm>
@@ -75,12 +74,6 @@ BatchLimits GraphBatcher::mean_batch() const {
   const int64_t graphs = dataset_.graphs();
   const auto mean = [&](int64_t all) { return (all * limits_.graphs + graphs - 1) / graphs; };
   return {limits_.graphs, mean(dataset_.graph.nodes()), mean(whole_.view().entries())};
-}
-
-int64_t GraphBatcher::bytes() const {
-  return whole_.bytes() + adjacency_.bytes() + membership_.bytes() + features_.bytes() +
-         bytes_of(blocks_) + bytes_of(graph_ids_) + bytes_of(node_ids_) + bytes_of(labels_) +
-         bytes_of(node_offsets_);
 }
 
 const GraphBatch& GraphBatcher::assign(std::span<const int32_t> graph_ids) {

@@ -48,7 +48,6 @@ class GraphBatcher {
   const BatchLimits& limits() const { return limits_; }
   // A full batch of graphs of mean size.
   BatchLimits mean_batch() const;
-  int64_t bytes() const;
 
   // The batch of these graphs, in this order; at most graphs_per_batch, any id at most once.
   // Throws InvalidArgument for an id out of range and for too many; allocates nothing.

@@ -30,7 +30,6 @@ class LoadingPeak {
   }
   void remove(int64_t bytes) { live_bytes_ -= bytes; }
 
-  int64_t live_bytes() const { return live_bytes_; }
   int64_t peak_bytes() const { return peak_bytes_; }
 
  private:

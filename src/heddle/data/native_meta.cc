@@ -1,6 +1,7 @@
 #include "heddle/data/native_meta.h"
 
 #include "heddle/base/error.h"
+#include "heddle/graph/io/byte_source.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -11,6 +12,8 @@ namespace heddle {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr int64_t kMaxMetaBytes = int64_t{64} << 20;
 
 // A JSON object, and how errors call it.
 class Facts {
@@ -146,6 +149,10 @@ NativeMeta parse_native_meta(std::string_view json, std::string_view place) {
   meta.node_types = parse_node_types(facts);
   meta.relations = parse_relations(facts);
   return meta;
+}
+
+NativeMeta read_native_meta(const std::filesystem::path& file) {
+  return parse_native_meta(read_text_file(file, kMaxMetaBytes), file.string());
 }
 
 }  // namespace heddle

@@ -4,6 +4,7 @@
 #include "heddle/data/dataset.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,5 +39,7 @@ struct NativeMeta {
 // Throws InvalidArgument, opened by `place`, for text that is not JSON and for facts of the wrong
 // kind; Unsupported for a level that has no reader.
 NativeMeta parse_native_meta(std::string_view json, std::string_view place);
+// The same for a file; Io if it cannot be read.
+NativeMeta read_native_meta(const std::filesystem::path& file);
 
 }  // namespace heddle

@@ -1,6 +1,5 @@
 #include "heddle/data/native_reader.h"
 
-#include "heddle/base/error.h"
 #include "heddle/data/dataset_checks.h"
 #include "heddle/data/memory_bytes.h"
 #include "heddle/data/native_features.h"
@@ -9,15 +8,9 @@
 #include "heddle/data/node_names.h"
 
 #include <algorithm>
-#include <string>
 #include <utility>
 
 namespace heddle {
-namespace {
-
-constexpr int64_t kMaxMetaBytes = int64_t{64} << 20;
-
-}  // namespace
 
 bool is_native_dataset(const std::filesystem::path& directory) {
   return std::filesystem::exists(directory / "graph.npz") ||
@@ -48,9 +41,7 @@ Dataset read_native_arrays(const NpzReader& npz, const NativeMeta& meta) {
 }
 
 Dataset read_native_dataset(const std::filesystem::path& directory) {
-  const std::filesystem::path meta_path = directory / "meta.json";
-  const NativeMeta meta =
-      parse_native_meta(read_text_file(meta_path, kMaxMetaBytes), meta_path.string());
+  const NativeMeta meta = read_native_meta(directory / "meta.json");
   const char* file = meta.level == Level::kGraph ? "graphs.npz" : "graph.npz";
   Dataset dataset = read_native_arrays(NpzReader(directory / file), meta);
   dataset.node_names = read_node_names(directory, dataset.graph.nodes());

@@ -17,8 +17,6 @@
 namespace heddle {
 namespace {
 
-constexpr int64_t kMaxMetaBytes = int64_t{64} << 20;
-
 // The file "<stem>.csv", or .tsv, perhaps with .gz; an empty path if there is none.
 std::filesystem::path table(const std::filesystem::path& directory, const std::string& stem) {
   for (const char* suffix : {".csv", ".tsv", ".csv.gz", ".tsv.gz"}) {
@@ -29,9 +27,8 @@ std::filesystem::path table(const std::filesystem::path& directory, const std::s
 }
 
 NativeMeta read_meta(const std::filesystem::path& file) {
-  NativeMeta meta;
-  if (!std::filesystem::exists(file)) return meta;
-  meta = parse_native_meta(read_text_file(file, kMaxMetaBytes), file.string());
+  if (!std::filesystem::exists(file)) return {};
+  NativeMeta meta = read_native_meta(file);
   require(meta.level == Level::kNode, "{}: level 'graph', but tables are of level 'node'",
           file.string());
   return meta;

@@ -90,11 +90,6 @@ void append_relation(EdgeList& list, const Graph& graph, const Relation& relatio
   }
 }
 
-template <class T>
-int64_t bytes_of(const std::vector<T>& values) {
-  return static_cast<int64_t>(values.capacity() * sizeof(T));
-}
-
 }  // namespace
 
 EdgeList edge_list(const Graph& graph, const AdjacencyOptions& options) {
@@ -180,10 +175,6 @@ void Adjacency::ensure_transpose() {
   forward_.view.transposed = &t.view;
 }
 
-int64_t Adjacency::bytes() const {
-  return forward_.bytes() + transposed_.bytes() + bytes_of(edge_weights_);
-}
-
 CsrView Adjacency::Direction::structure(int64_t cols) const {
   return {row_offsets.data(), columns.data(), nullptr, static_cast<int64_t>(row_offsets.size()) - 1,
           cols};
@@ -236,13 +227,6 @@ void Adjacency::Direction::build_segments(int32_t relations) {
                    relation_offsets.data(),
                    segments_by_relation.data(),
                    segments};
-}
-
-int64_t Adjacency::Direction::bytes() const {
-  return bytes_of(row_offsets) + bytes_of(columns) + bytes_of(edge_positions) +
-         bytes_of(edge_relations) + bytes_of(row_segments) + bytes_of(segment_offsets) +
-         bytes_of(relation_offsets) + bytes_of(segments_by_relation) + bytes_of(segment_relations) +
-         bytes_of(segment_rows) + bytes_of(schedule.tasks) + bytes_of(schedule.split_rows);
 }
 
 }  // namespace heddle

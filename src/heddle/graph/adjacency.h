@@ -106,7 +106,6 @@ class Adjacency {
   const AdjacencyView& view() const { return forward_.view; }
   // Weights in the edge order; empty if the edges carry none.
   std::span<const float> edge_weights() const { return edge_weights_; }
-  int64_t bytes() const;
 
  private:
   struct Direction {
@@ -128,7 +127,6 @@ class Adjacency {
     // of rows so far; positions are shifted by `position_shift`.
     void append_block(const AdjacencyView& whole, RowRange block, int64_t position_shift);
     void clear();
-    int64_t bytes() const;
   };
 
   Direction forward_, transposed_;

@@ -9,7 +9,6 @@ struct CpuFeatures {
   bool sse4 = false;    // SSE4.2; on other architectures: their baseline vectors
   bool avx2 = false;    // with FMA and F16C
   bool avx512 = false;  // F, BW, VL, DQ
-  bool avx512_vbmi2 = false;
   bool avx512_bf16 = false;
   bool amx_bf16 = false;
 };

@@ -169,8 +169,6 @@ HardwareProfile measure_hardware(int threads) {
   HardwareProfile profile;
   profile.cpu = cpu_name();
   profile.threads = threads;
-  profile.has_avx512 = cpu_features().avx512;
-  profile.has_avx512_bf16 = cpu_features().avx512_bf16;
   if (const int64_t bytes = cache_bytes(2); bytes > 0) profile.l2_bytes = bytes;
   profile.l3_bytes = std::max(cache_bytes(3), profile.l2_bytes);
 

@@ -24,9 +24,6 @@ struct HardwareProfile {
   double scalar_ops_per_second = 2e9;  // simple operations without SIMD
   double seconds_per_launch = 2e-6;    // starting a step on all threads
 
-  bool has_avx512 = false;       // F, BW, VL, DQ
-  bool has_avx512_bf16 = false;  // dot products of bf16 pairs
-
   int64_t measurement_bytes = 0;  // memory that measuring took in this process; 0: from the cache
 
   // Rate of reading rows of `row_bytes` at random out of a matrix of `matrix_bytes`, of which as

@@ -82,8 +82,6 @@ std::optional<HardwareProfile> read(const std::filesystem::path& file, const std
   if (!positive) return std::nullopt;
   profile.cpu = cpu;
   profile.threads = threads;
-  profile.has_avx512 = cpu_features().avx512;
-  profile.has_avx512_bf16 = cpu_features().avx512_bf16;
   return profile;
 } catch (const nlohmann::json::exception&) {
   return std::nullopt;

@@ -32,7 +32,7 @@ class Builder {
     return state(name, type, SlotRole::kParameter, initializer);
   }
 
-  // Index of the slot with that full name, or -1; Program::find_slot in constant time.
+  // Index of the slot with that full name, or -1; in constant time.
   int32_t find_slot(std::string_view name) { return slots_.find(name); }
 
   // Appends a node: fills in defaults, infers types, checks. Throws InvalidArgument.

@@ -42,13 +42,6 @@ const Type& Program::type(Value value) const {
   return node(value).results[static_cast<size_t>(value.result)];
 }
 
-int32_t Program::find_slot(std::string_view slot_name) const {
-  for (size_t i = 0; i < slots.size(); ++i) {
-    if (slots[i].name == slot_name) return static_cast<int32_t>(i);
-  }
-  return -1;
-}
-
 Value Program::find_output(std::string_view output_name) const {
   for (const Output& output : outputs) {
     if (output.name == output_name) return output.value;

@@ -105,8 +105,6 @@ struct Program {
   // The type of a value; Form::kAbsent for kNoValue.
   const Type& type(Value value) const;
   const Space& space(SpaceId id) const { return spaces[static_cast<size_t>(id)]; }
-  // Index, or -1.
-  int32_t find_slot(std::string_view slot_name) const;
   Value find_output(std::string_view output_name) const;  // kNoValue if there is none
 };
 

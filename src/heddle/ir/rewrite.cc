@@ -55,20 +55,4 @@ Program Rewriter::finish() {
   return std::move(target_);
 }
 
-std::vector<std::vector<int32_t>> count_uses(const Program& program) {
-  std::vector<std::vector<int32_t>> uses;
-  for (const Node& node : program.nodes) uses.emplace_back(node.results.size(), 0);
-  const auto use = [&](Value value) {
-    if (value.present()) {
-      ++uses[static_cast<size_t>(value.node)][static_cast<size_t>(value.result)];
-    }
-  };
-  for (const Node& node : program.nodes) {
-    for (const Value operand : node.operands) use(operand);
-  }
-  for (const Output& output : program.outputs) use(output.value);
-  for (const Update& update : program.updates) use(update.value);
-  return uses;
-}
-
 }  // namespace heddle

@@ -4,7 +4,6 @@
 #include "heddle/ir/builder.h"
 #include "heddle/ir/program.h"
 
-#include <functional>
 #include <vector>
 
 namespace heddle {
@@ -32,8 +31,5 @@ class Rewriter {
   Builder builder_;
   std::vector<std::vector<Value>> values_;  // [old node][result]
 };
-
-// How many operands, outputs and updates use each result: uses[node][result].
-std::vector<std::vector<int32_t>> count_uses(const Program& program);
 
 }  // namespace heddle

@@ -27,6 +27,7 @@ struct KernelQuery {
   int threads = 1;
 
   bool has_operand(size_t i) const { return operands[i].present(); }
+  Work work() const { return op->work({operands, results, attributes}); }
 };
 
 // An empty reason means yes; EXPLAIN prints the reason of every no.
@@ -79,8 +80,7 @@ struct KernelArgs {
 };
 
 struct Kernel {
-  std::string_view
-      name;  // op_encoding_device[_variant]: EXPLAIN, profiler, errors and tests use it
+  std::string_view name;  // op_encoding_device[_variant]: EXPLAIN, --avoid and tests use it
   const OpDef* op = nullptr;
   Device device = Device::kCpu;
   Support (*supports)(const KernelQuery&) = nullptr;

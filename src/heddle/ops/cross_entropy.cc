@@ -12,40 +12,29 @@
 
 #include "heddle/ops/cross_entropy.h"
 
-#include "heddle/base/error.h"
+#include "heddle/ops/classification_loss.h"
 #include "heddle/ops/elementwise.h"
-#include "heddle/ops/operand_checks.h"
 
 namespace heddle {
 namespace {
 
 void require_operands(const TypeQuery& query) {
-  const Type& logits = require_matrix(query);
-  require(logits.cols >= 1, "{}: logits are {}, needs a class", query.op, query.describe(0));
-  const Type labels = dense_type(DType::kI32, logits.space, logits.rows, 1);
-  require(query.operands[1] == labels, "{}: labels are {}, needs {}", query.op, query.describe(1),
-          to_string(labels, query.program));
-  require_column_beside(query, 2, "the weight");
+  const Type& logits = require_logits(query);
+  require_targets(query, "labels", dense_type(DType::kI32, logits.space, logits.rows, 1));
 }
 
 std::vector<Type> infer_types(const TypeQuery& query) {
   require_operands(query);
-  return {scalar_type(compute_dtype(query.operands[0].dtype))};
+  return loss_type(query);
 }
 
 std::vector<Type> infer_gradient(const TypeQuery& query) {
   require_operands(query);
-  const Type scalar = scalar_type(compute_dtype(query.operands[0].dtype));
-  require(query.operands[3] == scalar, "{}: dloss is {}, needs {}", query.op, query.describe(3),
-          to_string(scalar, query.program));
-  return {query.operands[0]};
+  return d_logits_type(query);
 }
 
 std::vector<Value> gradient(const GradientCall& call) {
-  const Value d_logits =
-      call.builder.append(kCrossEntropyGradient,
-                          {call.operand(0), call.operand(1), call.operand(2), call.d_results[0]});
-  return {d_logits, kNoValue, kNoValue};
+  return loss_gradient(call, kCrossEntropyGradient);
 }
 
 }  // namespace

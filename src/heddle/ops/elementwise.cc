@@ -1,6 +1,7 @@
 #include "heddle/ops/elementwise.h"
 
 #include "heddle/base/error.h"
+#include "heddle/ops/moved_bytes.h"
 
 namespace heddle {
 
@@ -21,12 +22,8 @@ std::vector<Type> infer_same_as_all(const TypeQuery& query) {
 }
 
 Work elementwise_work(const WorkQuery& query) {
-  Work work;
-  for (const Type& type : query.operands) work.bytes += static_cast<double>(type.bytes());
-  for (const Type& type : query.results) {
-    work.bytes += static_cast<double>(type.bytes());
-    work.flops += static_cast<double>(type.elements());
-  }
+  Work work = {.bytes = moved_bytes(query.operands, query.results)};
+  for (const Type& type : query.results) work.flops += static_cast<double>(type.elements());
   return work;
 }
 

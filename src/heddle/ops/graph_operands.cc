@@ -1,6 +1,7 @@
 #include "heddle/ops/graph_operands.h"
 
 #include "heddle/base/error.h"
+#include "heddle/ops/moved_bytes.h"
 
 namespace heddle {
 namespace {
@@ -100,18 +101,18 @@ void refuse_gradient(const GradientCall& call, size_t operand, std::string_view 
 }
 
 double gather_bytes(const WorkQuery& query, size_t gathered) {
-  double bytes = 0;
-  for (const Type& type : query.results) bytes += static_cast<double>(type.bytes());
-  for (size_t i = 0; i < query.operands.size(); ++i) {
-    const Type& type = query.operands[i];
-    if (i != gathered) {
-      bytes += static_cast<double>(type.bytes());
-    } else if (type.present()) {
-      bytes += static_cast<double>(query.operands[0].entries) * static_cast<double>(type.cols) *
-               static_cast<double>(size_of(type.dtype));
-    }
-  }
-  return bytes;
+  const Type& rows = query.operands[gathered];
+  const double once =
+      moved_bytes(query.operands, query.results) - static_cast<double>(rows.bytes());
+  if (!rows.present()) return once;
+  return once + static_cast<double>(query.operands[0].entries) * static_cast<double>(rows.cols) *
+                    static_cast<double>(size_of(rows.dtype));
+}
+
+Work gather_work(const WorkQuery& query, size_t gathered, const Type& wide) {
+  return {
+      .flops = 2 * static_cast<double>(query.operands[0].entries) * static_cast<double>(wide.cols),
+      .bytes = gather_bytes(query, gathered)};
 }
 
 }  // namespace heddle

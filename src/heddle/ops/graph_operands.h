@@ -36,5 +36,7 @@ void refuse_gradient(const GradientCall& call, size_t operand, std::string_view 
 
 // Every operand and result moved once, but rows of operand `gathered` once per edge.
 double gather_bytes(const WorkQuery& query, size_t gathered);
+// The same bytes; per edge one multiply-add for each column of `wide`.
+Work gather_work(const WorkQuery& query, size_t gathered, const Type& wide);
 
 }  // namespace heddle

@@ -12,6 +12,7 @@
 #include "heddle/ops/head_dot.h"
 
 #include "heddle/base/error.h"
+#include "heddle/ops/moved_bytes.h"
 #include "heddle/ops/operand_checks.h"
 
 #include <algorithm>
@@ -25,12 +26,9 @@ Type logits_of(const Type& x) {
 }
 
 Work trilinear_work(const WorkQuery& query) {
-  const Type& result = query.results[0];
-  const double elements =
-      static_cast<double>(std::max(result.elements(), query.operands[0].elements()));
-  Work work = {.flops = 2 * elements, .bytes = static_cast<double>(result.bytes())};
-  for (const Type& type : query.operands) work.bytes += static_cast<double>(type.bytes());
-  return work;
+  const int64_t elements = std::max(query.results[0].elements(), query.operands[0].elements());
+  return {.flops = 2 * static_cast<double>(elements),
+          .bytes = moved_bytes(query.operands, query.results)};
 }
 
 std::vector<Type> infer_head_dot(const TypeQuery& query) {

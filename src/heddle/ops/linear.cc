@@ -16,6 +16,7 @@
 #include "heddle/base/error.h"
 #include "heddle/ops/activation.h"
 #include "heddle/ops/column_sum.h"
+#include "heddle/ops/moved_bytes.h"
 #include "heddle/ops/operand_checks.h"
 #include "heddle/ops/reshape_heads.h"
 
@@ -73,12 +74,9 @@ std::vector<Value> gradient(const GradientCall& call) {
 }
 
 Work work(const WorkQuery& query) {
-  Work work;
-  work.flops = 2 * static_cast<double>(query.operands[0].elements()) *
-               static_cast<double>(query.results[0].cols);
-  for (const Type& type : query.operands) work.bytes += static_cast<double>(type.bytes());
-  work.bytes += static_cast<double>(query.results[0].bytes());
-  return work;
+  return {.flops = 2 * static_cast<double>(query.operands[0].elements()) *
+                   static_cast<double>(query.results[0].cols),
+          .bytes = moved_bytes(query.operands, query.results)};
 }
 
 std::vector<Type> infer_weight_gradient(const TypeQuery& query) {

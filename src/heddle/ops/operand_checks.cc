@@ -3,16 +3,19 @@
 #include "heddle/base/error.h"
 
 namespace heddle {
+namespace {
+
+bool is_column_beside(const Type& type, const Type& x) {
+  return type.is_dense() && type.space == x.space && type.rows == x.rows && type.cols == 1 &&
+         type.dtype == compute_dtype(x.dtype);
+}
+
+}  // namespace
 
 bool is_matrix(const Type& type) { return type.is_dense() && is_floating(type.dtype); }
 
 bool is_row_beside(const Type& type, const Type& x) {
   return type.is_dense() && type.space == kNoSpace && type.rows == 1 && type.cols == x.cols &&
-         type.dtype == compute_dtype(x.dtype);
-}
-
-bool is_column_beside(const Type& type, const Type& x) {
-  return type.is_dense() && type.space == x.space && type.rows == x.rows && type.cols == 1 &&
          type.dtype == compute_dtype(x.dtype);
 }
 

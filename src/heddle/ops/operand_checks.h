@@ -8,10 +8,9 @@ namespace heddle {
 // Dense and of a floating type.
 bool is_matrix(const Type& type);
 // Operands beside rows `x` (bias, gamma, statistics; scales, weights) have the compute dtype of x.
-bool is_row_beside(const Type& type, const Type& x);     // [1, D]
-bool is_column_beside(const Type& type, const Type& x);  // [N, 1] of the space of x
-Type row_beside(const Type& x);
-Type column_beside(const Type& x);
+bool is_row_beside(const Type& type, const Type& x);
+Type row_beside(const Type& x);     // [1, D]
+Type column_beside(const Type& x);  // [N, 1] of the space of x
 
 // Throws InvalidArgument unless operand 0 is a dense floating matrix.
 const Type& require_matrix(const TypeQuery& query);

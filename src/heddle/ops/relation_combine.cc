@@ -93,15 +93,9 @@ std::vector<Type> infer_coefficient_gradient(const TypeQuery& query) {
   return {weight_type(query.operands[0].relations, v.heads, compute_dtype(v.dtype))};
 }
 
-// `wide` is the operand or result with B * F columns.
-Work work_of(const WorkQuery& query, const Type& wide) {
-  return {
-      .flops = 2 * static_cast<double>(query.operands[0].entries) * static_cast<double>(wide.cols),
-      .bytes = gather_bytes(query, 1)};
-}
-
-Work combine_work(const WorkQuery& query) { return work_of(query, query.operands[1]); }
-Work expand_work(const WorkQuery& query) { return work_of(query, query.results[0]); }
+// What has B * F columns is v of combine and the result of expand.
+Work combine_work(const WorkQuery& query) { return gather_work(query, 1, query.operands[1]); }
+Work expand_work(const WorkQuery& query) { return gather_work(query, 1, query.results[0]); }
 
 }  // namespace
 

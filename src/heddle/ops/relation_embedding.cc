@@ -50,11 +50,7 @@ std::vector<Type> infer_gradient(const TypeQuery& query) {
   return {weight_type(a.relations * a.rows, dy.cols, compute_dtype(dy.dtype))};
 }
 
-Work work(const WorkQuery& query) {
-  return {.flops = 2 * static_cast<double>(query.operands[0].entries) *
-                   static_cast<double>(query.results[0].cols),
-          .bytes = gather_bytes(query, 1)};
-}
+Work work(const WorkQuery& query) { return gather_work(query, 1, query.results[0]); }
 
 }  // namespace
 

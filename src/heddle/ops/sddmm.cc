@@ -43,11 +43,7 @@ std::vector<Value> gradient(const GradientCall& call) {
   return {kNoValue, da, db};
 }
 
-Work work(const WorkQuery& query) {
-  const auto products =
-      static_cast<double>(query.operands[0].entries) * static_cast<double>(query.operands[1].cols);
-  return {.flops = 2 * products, .bytes = gather_bytes(query, 2)};
-}
+Work work(const WorkQuery& query) { return gather_work(query, 2, query.operands[1]); }
 
 }  // namespace
 

@@ -1,7 +1,6 @@
 // Compressed sparse rows: bag-of-words features and every other matrix that is mostly zero.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -31,8 +30,5 @@ struct CsrMatrix {
   }
   CsrView view() const { return {row_offsets.data(), columns.data(), values.data(), rows(), cols}; }
 };
-
-// The transpose, by counting sort: entries of a column keep ascending row order. O(entries).
-CsrMatrix transpose(const CsrView& matrix);
 
 }  // namespace heddle

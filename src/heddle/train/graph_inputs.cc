@@ -75,9 +75,4 @@ void GraphInputs::bind(Bindings& bindings) const {
   }
 }
 
-int64_t GraphInputs::bytes() const {
-  return adjacency_.bytes() + (feature_structure_ ? feature_structure_->bytes() : 0) +
-         static_cast<int64_t>(feature_values_.size() * sizeof(float)) + dense_features_.bytes();
-}
-
 }  // namespace heddle

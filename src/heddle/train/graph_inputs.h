@@ -23,7 +23,6 @@ class GraphInputs {
 
   const Problem& problem() const { return problem_; }
   void bind(Bindings& bindings) const;
-  int64_t bytes() const;
 
  private:
   void set_features(const DenseFeatures& features, bool normalize);

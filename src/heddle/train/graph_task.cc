@@ -58,13 +58,6 @@ int64_t GraphTask::steps_per_epoch() const {
   return (static_cast<int64_t>(split_.train.size()) + batch - 1) / batch;
 }
 
-int64_t GraphTask::bytes() const {
-  return batcher_.bytes() +
-         static_cast<int64_t>((order_.size() + all_rows_.size()) * sizeof(int32_t) +
-                              (label_weights_.size() + targets_.size() + logits_.size()) *
-                                  sizeof(float));
-}
-
 std::span<const int32_t> GraphTask::next_batch(std::span<const int32_t> rows, size_t begin) const {
   return rows.subspan(begin,
                       std::min(static_cast<size_t>(batcher_.limits().graphs), rows.size() - begin));

@@ -18,7 +18,6 @@ class GraphTask : public Task {
   Problem typical_problem() const override;
   const Dataset& dataset() const override { return dataset_; }
   int64_t steps_per_epoch() const override;
-  int64_t bytes() const override;
   void bind_training(Session&) override {}    // every batch binds its own inputs
   void bind_evaluation(Session&) override {}  // likewise
   double train_epoch(Session& session, int64_t epoch) override;

@@ -12,9 +12,8 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-int32_t predicted_class(MatrixView<const float> logits, int64_t row) {
-  const float* values = logits.row(row);
-  return static_cast<int32_t>(std::max_element(values, values + logits.cols) - values);
+std::span<const float> row_of(MatrixView<const float> logits, int64_t row) {
+  return {logits.row(row), static_cast<size_t>(logits.cols)};
 }
 
 struct Counts {
@@ -89,11 +88,15 @@ double softmax_of(MatrixView<const float> logits, int32_t row, int64_t c) {
 
 }  // namespace
 
+int32_t predicted_class(std::span<const float> logits) {
+  return static_cast<int32_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
+}
+
 double accuracy(MatrixView<const float> logits, std::span<const int32_t> labels,
                 std::span<const int32_t> rows) {
   if (rows.empty()) return kNan;
   const auto right = std::count_if(rows.begin(), rows.end(), [&](int32_t row) {
-    return predicted_class(logits, row) == labels[static_cast<size_t>(row)];
+    return predicted_class(row_of(logits, row)) == labels[static_cast<size_t>(row)];
   });
   return static_cast<double>(right) / static_cast<double>(rows.size());
 }
@@ -103,7 +106,7 @@ F1 single_label_f1(MatrixView<const float> logits, std::span<const int32_t> labe
   if (rows.empty()) return {kNan, kNan};
   std::vector<Counts> classes(static_cast<size_t>(logits.cols));
   for (const int32_t row : rows) {
-    const auto predicted = static_cast<size_t>(predicted_class(logits, row));
+    const auto predicted = static_cast<size_t>(predicted_class(row_of(logits, row)));
     const auto label = static_cast<size_t>(labels[static_cast<size_t>(row)]);
     if (predicted == label) {
       ++classes[label].true_positive;

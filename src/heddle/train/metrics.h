@@ -12,7 +12,10 @@
 
 namespace heddle {
 
-// Share of `rows` whose largest logit (the first one of equals) is that of the label.
+// Of one row with one class: that of the largest logit, the first one of equals.
+int32_t predicted_class(std::span<const float> logits);
+
+// Share of `rows` whose predicted class is the label.
 double accuracy(MatrixView<const float> logits, std::span<const int32_t> labels,
                 std::span<const int32_t> rows);
 

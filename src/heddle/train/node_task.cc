@@ -27,11 +27,6 @@ NodeTask::NodeTask(const Dataset& dataset, int64_t split, const AdjacencyOptions
   if (dataset.multi_label) targets_.assign(dataset.labels.begin(), dataset.labels.end());
 }
 
-int64_t NodeTask::bytes() const {
-  return inputs_.bytes() +
-         static_cast<int64_t>((label_weights_.size() + targets_.size()) * sizeof(float));
-}
-
 void NodeTask::bind_training(Session& session) {
   Bindings& bindings = session.bindings();
   inputs_.bind(bindings);

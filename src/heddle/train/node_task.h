@@ -17,7 +17,6 @@ class NodeTask : public Task {
   const Problem& problem() const override { return inputs_.problem(); }
   const Dataset& dataset() const override { return dataset_; }
   int64_t steps_per_epoch() const override { return 1; }
-  int64_t bytes() const override;
   void bind_training(Session& session) override;
   void bind_evaluation(Session& session) override { inputs_.bind(session.bindings()); }
   double train_epoch(Session& session, int64_t epoch) override;

@@ -25,8 +25,6 @@ class Task {
   virtual Problem typical_problem() const { return problem(); }
   virtual const Dataset& dataset() const = 0;
   virtual int64_t steps_per_epoch() const = 0;
-  // Memory of what the task made beside the data set: adjacencies, transposes, batches.
-  virtual int64_t bytes() const = 0;
 
   // Binds what a Session needs before its first run.
   virtual void bind_training(Session& session) = 0;

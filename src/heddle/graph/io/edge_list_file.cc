@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cmath>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -59,7 +58,7 @@ class EdgeListParser {
       if (is_header(fields)) return;
       if (!parse_int(fields[0]) && !parse_int(fields[1])) {
         held_.emplace(std::string(fields[0]), std::string(fields[1]));
-        held_weight_ = fields.size() == 3 ? weight(fields[2]) : 1.0F;
+        held_weight_ = fields.size() == 3 ? parse_weight(fields[2], reader_) : 1.0F;
         return;
       }
     }
@@ -68,7 +67,7 @@ class EdgeListParser {
            reader_.place(), fields.size(), field_count_);
     }
     if (!parse_int(fields[0]) || !parse_int(fields[1])) add_held_line();
-    add_edge(fields[0], fields[1], field_count_ == 3 ? weight(fields[2]) : 1.0F);
+    add_edge(fields[0], fields[1], field_count_ == 3 ? parse_weight(fields[2], reader_) : 1.0F);
   }
 
   static bool is_header(const std::vector<std::string_view>& fields) {
@@ -89,15 +88,6 @@ class EdgeListParser {
     file_.sources.push_back(ids_.number_of(source));
     file_.destinations.push_back(ids_.number_of(target));
     if (field_count_ == 3) file_.weights.push_back(weight);
-  }
-
-  float weight(std::string_view field) const {
-    const std::optional<float> value = parse_float(field);
-    if (!value || !std::isfinite(*value)) {
-      fail(ErrorKind::kInvalidArgument, "{}: weight '{}', need a finite number", reader_.place(),
-           field);
-    }
-    return *value;
   }
 
   // The arrays double while they grow, so one of them was there once more at half its size.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace heddle {
 namespace {
@@ -113,6 +114,15 @@ std::optional<float> parse_float(std::string_view field) {
   const std::optional<double> value = parse_number<double>(field);
   if (!value) return std::nullopt;
   return static_cast<float>(*value);
+}
+
+float parse_weight(std::string_view field, const LineReader& reader) {
+  const std::optional<float> value = parse_float(field);
+  if (!value || !std::isfinite(*value)) {
+    fail(ErrorKind::kInvalidArgument, "{}: weight '{}', need a finite number", reader.place(),
+         field);
+  }
+  return *value;
 }
 
 }  // namespace heddle

@@ -39,4 +39,7 @@ class FieldSplitter {
 std::optional<int64_t> parse_int(std::string_view field);
 std::optional<float> parse_float(std::string_view field);  // also nan and inf
 
+// The weight of an edge, in the line that `reader` gave; InvalidArgument unless it is finite.
+float parse_weight(std::string_view field, const LineReader& reader);
+
 }  // namespace heddle

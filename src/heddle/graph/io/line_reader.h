@@ -23,8 +23,7 @@ class LineReader {
   // zero byte or a carriage return ("\r" alone ends no line).
   bool next(std::string_view& line);
 
-  int64_t line_number() const { return line_number_; }  // of the last line, counted from 1
-  std::string place() const;                            // "edges.tsv:17"
+  std::string place() const;  // of the last line: "edges.tsv:17"
 
  private:
   bool fill();  // more bytes behind end_; false at the end of the source
@@ -32,7 +31,7 @@ class LineReader {
   std::unique_ptr<ByteSource> source_;
   std::vector<char> buffer_;
   size_t begin_ = 0, end_ = 0;  // the unread part of buffer_
-  int64_t line_number_ = 0;
+  int64_t line_number_ = 0;     // of the last line, counted from 1
 };
 
 }  // namespace heddle

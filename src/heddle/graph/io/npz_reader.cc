@@ -190,7 +190,6 @@ NpyReader NpzReader::open(std::string_view) const { refuse(archive_->name); }
 
 #endif
 
-NpzReader::NpzReader(NpzReader&&) noexcept = default;
 NpzReader::~NpzReader() = default;
 
 }  // namespace heddle

@@ -24,7 +24,6 @@ class NpzReader {
   explicit NpzReader(const std::filesystem::path& path);
   // `bytes` must outlive the reader; `name` stands in messages.
   NpzReader(std::span<const std::byte> bytes, std::string name);
-  NpzReader(NpzReader&&) noexcept;
   ~NpzReader();
 
   const std::string& name() const;

@@ -14,6 +14,7 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/ops/attention.h"
 
 #include <algorithm>
@@ -317,16 +318,11 @@ HWY_EXPORT(attention_task);
 HWY_EXPORT(attention_merge);
 namespace {
 
-int64_t slot_statistics(int64_t columns) { return (columns + 31) / 32 * 32; }
 int64_t slot_stride(int64_t columns, int64_t heads) {
-  return slot_statistics(columns) + (2 * heads + 31) / 32 * 32;
+  return padded_floats(columns) + padded_floats(2 * heads);
 }
 
-Support supports(const KernelQuery& query) {
-  const DType dtype = query.operands[1].dtype;
-  if (dtype != DType::kF32 && dtype != DType::kBf16) return no("rows are neither f32 nor bf16");
-  return simd_support();
-}
+Support supports(const KernelQuery& query) { return simd_row_support(query.operands[1].dtype); }
 
 // A score costs about 40 operations: two leaky_relu, an exponential, sums.
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
@@ -341,8 +337,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
                                                .matrix_bytes = x.bytes(),
                                                .sequential_bytes = sequential,
                                                .flops = flops}),
-          .workspace_bytes =
-              max_slots(entries) * slot_stride(x.cols, sender.cols) * size_of(DType::kF32)};
+          .workspace_bytes = slots_bytes(entries, slot_stride(x.cols, sender.cols))};
 }
 
 void run(const KernelArgs& args) {
@@ -363,7 +358,7 @@ void run(const KernelArgs& args) {
                               .stream = args.random_stream(),
                               .slots = reinterpret_cast<float*>(args.workspace),
                               .slot_stride = slot_stride(y.cols, heads),
-                              .slot_statistics = slot_statistics(y.cols)};
+                              .slot_statistics = padded_floats(y.cols)};
   for_each_task(a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(attention_task)(call, task);
   });

@@ -18,6 +18,7 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/ops/attention.h"
 
 #include <algorithm>
@@ -331,8 +332,6 @@ namespace {
 
 constexpr int64_t kRowsPerTask = 1024;
 
-int64_t round_up(int64_t floats) { return (floats + 31) / 32 * 32; }
-
 // Floats of each part of the workspace, in this order.
 struct Workspace {
   int64_t records, dz, slots, sums;
@@ -341,18 +340,17 @@ struct Workspace {
 };
 
 Workspace workspace(int64_t receivers, int64_t entries, int64_t columns, int64_t heads) {
-  return {.records = round_up(receivers * 4 * heads),
-          .dz = round_up(entries * heads),
-          .slots = max_slots(entries) * (round_up(columns) + round_up(heads)),
+  return {.records = padded_floats(receivers * 4 * heads),
+          .dz = padded_floats(entries * heads),
+          .slots = max_slots(entries) * (padded_floats(columns) + padded_floats(heads)),
           .sums = edge_sum_workspace_floats(entries, heads)};
 }
 
 Support supports(const KernelQuery& query) {
   const Type& x = query.operands[1];
-  if (x.dtype != DType::kF32 && x.dtype != DType::kBf16) return no("rows are neither f32 nor bf16");
   if (x.cols > kMaxColumns) return no("rows have more than 4096 columns");
   if (x.heads > kMostHeads) return no("there are more than 256 heads");
-  return simd_support();
+  return simd_row_support(x.dtype);
 }
 
 // A score costs about 60 operations; a row of dy is used twice. dz is written apart and read again.
@@ -399,8 +397,8 @@ void run(const KernelArgs& args) {
                                       .records = floats,
                                       .dz = floats + space.records,
                                       .slots = floats + space.records + space.dz,
-                                      .slot_stride = round_up(dx.cols) + round_up(heads),
-                                      .slot_d_sender = round_up(dx.cols)};
+                                      .slot_stride = padded_floats(dx.cols) + padded_floats(heads),
+                                      .slot_d_sender = padded_floats(dx.cols)};
   parallel_ranges(args.threads, a.rows, kRowsPerTask, [&](int64_t begin, int64_t end) {
     HWY_DYNAMIC_DISPATCH(attention_records)(call, begin, end);
   });

@@ -98,13 +98,8 @@ HWY_EXPORT(binary_cross_entropy_gradient_block);
 namespace {
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
-  constexpr double kOpsPerElement = 60;  // an exponential and a logarithm or a division
-  const Work work = work_of(query);
-  return {.seconds = std::max(work.bytes / hardware.sequential_bytes_per_second,
-                              static_cast<double>(query.operands[0].elements()) * kOpsPerElement /
-                                  hardware.f32_flops) +
-                     hardware.seconds_per_launch,
-          .workspace_bytes = loss_workspace_bytes(query.operands[0].rows)};
+  constexpr double kOpsPerLogit = 60;  // an exponential and a logarithm or a division
+  return loss_cost(query, hardware, kOpsPerLogit);
 }
 
 void run(const KernelArgs& args) {
@@ -112,14 +107,12 @@ void run(const KernelArgs& args) {
   const double loss = sum_over_groups(args, z.rows, [&](const RowGroup& group) {
     return HWY_DYNAMIC_DISPATCH(binary_cross_entropy_group)(args, group);
   });
-  const double share = inverse_weight_sum(args, args.operands[2]) / static_cast<double>(z.cols);
+  const double share = inverse_weight_sum(args) / static_cast<double>(z.cols);
   *args.results[0].values<float>() = static_cast<float>(loss * share);
 }
 
 void run_gradient(const KernelArgs& args) {
-  const double share = static_cast<double>(*args.operands[3].values<const float>()) *
-                       inverse_weight_sum(args, args.operands[2]) /
-                       static_cast<double>(args.operands[0].cols);
+  const double share = d_loss_per_weight(args) / static_cast<double>(args.operands[0].cols);
   for_each_row_block(args, [&](const Block& block) {
     HWY_DYNAMIC_DISPATCH(binary_cross_entropy_gradient_block)(args, share, block);
   });

@@ -118,26 +118,19 @@ HWY_EXPORT(cross_entropy_gradient_block);
 namespace {
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
-  constexpr double kOpsPerElement = 50;  // two exponentials
-  const Work work = work_of(query);
-  return {.seconds = std::max(work.bytes / hardware.sequential_bytes_per_second,
-                              static_cast<double>(query.operands[0].elements()) * kOpsPerElement /
-                                  hardware.f32_flops) +
-                     hardware.seconds_per_launch,
-          .workspace_bytes = loss_workspace_bytes(query.operands[0].rows)};
+  constexpr double kOpsPerLogit = 50;  // two exponentials
+  return loss_cost(query, hardware, kOpsPerLogit);
 }
 
 void run(const KernelArgs& args) {
   const double loss = sum_over_groups(args, args.operands[0].rows, [&](const RowGroup& group) {
     return HWY_DYNAMIC_DISPATCH(cross_entropy_group)(args, group);
   });
-  *args.results[0].values<float>() =
-      static_cast<float>(loss * inverse_weight_sum(args, args.operands[2]));
+  *args.results[0].values<float>() = static_cast<float>(loss * inverse_weight_sum(args));
 }
 
 void run_gradient(const KernelArgs& args) {
-  const double share = static_cast<double>(*args.operands[3].values<const float>()) *
-                       inverse_weight_sum(args, args.operands[2]);
+  const double share = d_loss_per_weight(args);
   for_each_row_block(args, [&](const Block& block) {
     HWY_DYNAMIC_DISPATCH(cross_entropy_gradient_block)(args, share, block);
   });

@@ -27,7 +27,7 @@ Support supports(const KernelQuery& query) {
 }
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
-  const Work work = query.op->work({query.operands, query.results, query.attributes});
+  const Work work = query.work();
   return {
       .seconds = gather_seconds(hardware, {.sequential_bytes = work.bytes, .flops = work.flops}),
       .workspace_bytes = degree_slots_bytes(query.operands[0].entries)};

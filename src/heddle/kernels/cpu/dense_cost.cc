@@ -6,10 +6,6 @@
 
 namespace heddle::cpu {
 
-Work work_of(const KernelQuery& query) {
-  return query.op->work({query.operands, query.results, query.attributes});
-}
-
 Support supports_f32_and_bf16(const KernelQuery& query) {
   if (query.operands[0].dtype == DType::kF64 || query.results[0].dtype == DType::kF64) {
     return no("elements are f64");
@@ -19,7 +15,7 @@ Support supports_f32_and_bf16(const KernelQuery& query) {
 
 double dense_seconds(const KernelQuery& query, const HardwareProfile& hardware,
                      double flops_per_second) {
-  const Work work = work_of(query);
+  const Work work = query.work();
   return std::max(work.bytes / hardware.sequential_bytes_per_second,
                   work.flops / flops_per_second) +
          hardware.seconds_per_launch;

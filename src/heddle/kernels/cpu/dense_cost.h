@@ -5,8 +5,6 @@
 
 namespace heddle::cpu {
 
-Work work_of(const KernelQuery& query);
-
 // Vectorised kernels of dense rows: result 0 and operand 0 may be f32 or bf16.
 Support supports_f32_and_bf16(const KernelQuery& query);
 

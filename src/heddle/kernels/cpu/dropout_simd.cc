@@ -159,7 +159,7 @@ Support supports_csr(const KernelQuery& query) {
 }
 
 Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, double ops) {
-  const Work work = work_of(query);
+  const Work work = query.work();
   return {.seconds = std::max(work.bytes / hardware.sequential_bytes_per_second,
                               work.flops * ops / hardware.f32_flops) +
                      hardware.seconds_per_launch,

@@ -9,6 +9,7 @@
 #include "heddle/kernels/cpu/row_degrees.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/ops/gcn_norm.h"
+#include "heddle/ops/moved_bytes.h"
 
 #include <cmath>
 
@@ -34,13 +35,11 @@ Support supports(const KernelQuery& query) {
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& a = query.operands[0];
   const int64_t scale_bytes = a.rows * size_of(DType::kF32);
-  double sequential = 0;
-  for (const Type& type : query.operands) sequential += static_cast<double>(type.bytes());
-  sequential += static_cast<double>(query.results[0].bytes());
-  return {.seconds = gather_seconds(hardware, {.rows = a.entries,
-                                               .row_bytes = size_of(DType::kF32),
-                                               .matrix_bytes = scale_bytes,
-                                               .sequential_bytes = sequential}),
+  return {.seconds = gather_seconds(
+              hardware, {.rows = a.entries,
+                         .row_bytes = size_of(DType::kF32),
+                         .matrix_bytes = scale_bytes,
+                         .sequential_bytes = moved_bytes(query.operands, query.results)}),
           .workspace_bytes = degree_slots_bytes(a.entries) + scale_bytes};
 }
 

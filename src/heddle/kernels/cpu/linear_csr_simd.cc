@@ -14,6 +14,7 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/ops/activation.h"
 #include "heddle/ops/linear.h"
 
@@ -216,7 +217,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
                                                .matrix_bytes = from.bytes(),
                                                .sequential_bytes = sequential,
                                                .flops = flops}),
-          .workspace_bytes = max_slots(x.entries) * out.cols * size_of(DType::kF32)};
+          .workspace_bytes = slots_bytes(x.entries, out.cols)};
 }
 
 void multiply(CsrProduct product, int threads) {

@@ -1,13 +1,13 @@
 // What the losses share: weighted sums over rows, in double, in fixed groups added in order.
+// Operands of a loss: logits, what they should be, weights of rows; its gradient has d_loss too.
 #pragma once
 
 #include "heddle/kernels/cpu/row_groups.h"
 
 namespace heddle::cpu {
 
-inline int64_t loss_workspace_bytes(int64_t rows) {
-  return row_groups(rows) * static_cast<int64_t>(sizeof(double));
-}
+// Of a loss or its gradient; exponentials and logarithms are many operations per logit.
+Cost loss_cost(const KernelQuery& query, const HardwareProfile& hardware, double ops_per_logit);
 
 // The sum over all groups of sum_group(group), a double.
 template <class SumGroup>
@@ -20,15 +20,9 @@ double sum_over_groups(const KernelArgs& args, int64_t rows, const SumGroup& sum
   return total;
 }
 
-// 1 / sum of weights [N, 1]; 0 if they sum to 0.
-inline double inverse_weight_sum(const KernelArgs& args, const OperandView& weights) {
-  const auto w = weights.matrix<const float>();
-  const double sum = sum_over_groups(args, w.rows, [&](const RowGroup& group) {
-    double total = 0;
-    for (int64_t i = group.row_begin; i < group.row_end; ++i) total += w.at(i, 0);
-    return total;
-  });
-  return sum == 0 ? 0 : 1 / sum;
-}
+// 1 / sum of weights; 0 if they sum to 0.
+double inverse_weight_sum(const KernelArgs& args);
+// d_loss / sum of weights, in the gradient of a loss.
+double d_loss_per_weight(const KernelArgs& args);
 
 }  // namespace heddle::cpu

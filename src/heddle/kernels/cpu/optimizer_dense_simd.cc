@@ -4,45 +4,12 @@
 // last, so it may take the memory of the old weight or of the gradient. Each step is rounded as in
 // the reference kernels.
 
+#include "heddle/kernels/adam_numbers.h"
 #include "heddle/kernels/cpu/blocks.h"
 #include "heddle/kernels/cpu/dense_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/ops/adam.h"
 #include "heddle/ops/sgd.h"
-
-#include <cmath>
-
-#ifndef HEDDLE_KERNELS_CPU_ADAM_NUMBERS
-#define HEDDLE_KERNELS_CPU_ADAM_NUMBERS
-namespace heddle::cpu {
-namespace {
-
-// The numbers of one step, corrections computed in double.
-struct AdamNumbers {
-  explicit AdamNumbers(const KernelArgs& args) {
-    const Attributes& attributes = *args.attributes;
-    const double beta1_wide = attributes.number("beta1"), beta2_wide = attributes.number("beta2");
-    const auto steps = static_cast<double>(*args.operands[4].values<const int64_t>() + 1);
-    const double rate = *args.operands[5].values<const float>();
-    const double decay = attributes.number("weight_decay");
-    const bool decoupled = attributes.flag("decoupled");
-    beta1 = static_cast<float>(beta1_wide);
-    beta2 = static_cast<float>(beta2_wide);
-    rest1 = static_cast<float>(1 - beta1_wide);
-    rest2 = static_cast<float>(1 - beta2_wide);
-    eps = static_cast<float>(attributes.number("eps"));
-    coupled_decay = static_cast<float>(decoupled ? 0 : decay);
-    kept_weight = static_cast<float>(decoupled ? 1 - rate * decay : 1);
-    step_size = static_cast<float>(rate / (1 - std::pow(beta1_wide, steps)));
-    correction2 = static_cast<float>(std::sqrt(1 - std::pow(beta2_wide, steps)));
-  }
-
-  float beta1, beta2, rest1, rest2, eps, coupled_decay, kept_weight, step_size, correction2;
-};
-
-}  // namespace
-}  // namespace heddle::cpu
-#endif
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "heddle/kernels/cpu/optimizer_dense_simd.cc"
@@ -66,7 +33,7 @@ float* result_row(const KernelArgs& args, size_t result, const Block& block, int
   return args.results[result].matrix<float>().row(row) + block.col_begin;
 }
 
-void adam_block(const KernelArgs& args, const AdamNumbers& numbers, const Block& block) {
+void adam_block(const KernelArgs& args, const AdamNumbers<float>& numbers, const Block& block) {
   const auto beta1 = all_lanes(numbers.beta1), rest1 = all_lanes(numbers.rest1);
   const auto beta2 = all_lanes(numbers.beta2), rest2 = all_lanes(numbers.rest2);
   const auto decay = all_lanes(numbers.coupled_decay), kept = all_lanes(numbers.kept_weight);
@@ -140,7 +107,7 @@ void for_each_weight_block(const KernelArgs& args, size_t matrices, const Body& 
 }
 
 void run_adam(const KernelArgs& args) {
-  const AdamNumbers numbers(args);
+  const AdamNumbers<float> numbers(args);
   for_each_weight_block(args, 4, [&](const Block& block) {
     HWY_DYNAMIC_DISPATCH(adam_block)(args, numbers, block);
   });

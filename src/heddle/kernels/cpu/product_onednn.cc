@@ -2,6 +2,7 @@
 
 #include "heddle/base/error.h"
 #include "heddle/base/parallel.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 
 #include <oneapi/dnnl/dnnl.hpp>
 
@@ -164,7 +165,7 @@ int64_t Product::scratch_bytes(const ProductSpec& spec) {
     const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
     bytes = static_cast<int64_t>(describe(spec, engine).scratchpad_desc().get_size());
   });
-  return (bytes + 63) / 64 * 64;
+  return padded_bytes(bytes);
 }
 
 void Product::run(const ProductShape& shape, const ProductOperands& operands) const noexcept {

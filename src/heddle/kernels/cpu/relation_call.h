@@ -41,9 +41,6 @@ class RelationRuns {
   int64_t begin_, end_, segment_;
 };
 
-// Floats between the slots of a workspace for rows of so many columns: room for whole vectors.
-inline int64_t slot_floats(int64_t columns) { return (columns + 31) / 32 * 32; }
-
 // The operands of a kernel whose rows are sums over edges.
 struct RelationCall {
   const AdjacencyView& a;
@@ -79,8 +76,6 @@ struct RelationCall {
   }
 };
 
-// f32 and bf16 rows, on CPUs that the vectorised kernels are compiled for.
-Support relation_support(DType rows);
 // Reads a row of type `rows` and `cols` columns per edge, everything else once.
 double relation_seconds(const KernelQuery& query, const HardwareProfile& hardware, const Type& rows,
                         int64_t cols, double flops);

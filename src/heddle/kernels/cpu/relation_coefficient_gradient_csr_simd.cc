@@ -13,6 +13,7 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/ordered_sum.h"
 #include "heddle/kernels/cpu/relation_call.h"
+#include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/ops/relation_combine.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -152,7 +153,7 @@ namespace {
 
 constexpr int64_t kGroups = 32;
 
-Support supports(const KernelQuery& query) { return relation_support(query.operands[1].dtype); }
+Support supports(const KernelQuery& query) { return simd_row_support(query.operands[1].dtype); }
 
 // To add the lanes of one basis costs as much as about 200 operations of a product.
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {

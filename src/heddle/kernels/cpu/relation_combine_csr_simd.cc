@@ -11,6 +11,8 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/relation_call.h"
 #include "heddle/kernels/cpu/row_task.h"
+#include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/ops/relation_combine.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -49,19 +51,16 @@ HWY_INLINE void add_edge(const RelationCall& call, int64_t e, size_t first, size
 template <class T>
 void combine_task_of(const RelationCall& call, const RowTask& task) {
   const int64_t last = call.a.entries() - 1;
-  for_each_small_tile<T>(
-      static_cast<size_t>(call.y.cols), [&](auto n, size_t first, size_t columns) HWY_ATTR {
-        sum_rows<T, n>(
-            call, task, first, columns,
-            [&](int64_t, int64_t begin, int64_t end, FloatVec(&sum)[n]) HEDDLE_SIMD_LAMBDA {
-              for (int64_t e = begin; e < end; ++e) {
-                if (first == 0) {
-                  call.prefetch<T>(call.a.columns[std::min(e + kAhead, last)], 0, call.rows.cols);
+  sum_rows<T>(call, task,
+              [&]<size_t N>(int64_t, int64_t begin, int64_t end, size_t first, size_t columns,
+                            FloatVec(&sum)[N]) HEDDLE_SIMD_LAMBDA {
+                for (int64_t e = begin; e < end; ++e) {
+                  if (first == 0) {
+                    call.prefetch<T>(call.a.columns[std::min(e + kAhead, last)], 0, call.rows.cols);
+                  }
+                  add_edge<T>(call, e, first, columns, sum);
                 }
-                add_edge<T, n>(call, e, first, columns, sum);
-              }
-            });
-      });
+              });
 }
 
 void relation_combine_task(const RelationCall& call, const RowTask& task) {
@@ -83,7 +82,7 @@ HWY_EXPORT(relation_combine_task);
 HWY_EXPORT(relation_combine_merge);
 namespace {
 
-Support supports(const KernelQuery& query) { return relation_support(query.operands[1].dtype); }
+Support supports(const KernelQuery& query) { return simd_row_support(query.operands[1].dtype); }
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& v = query.operands[1];
@@ -91,8 +90,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   return {
       .seconds = relation_seconds(query, hardware, v, v.cols,
                                   2.0 * static_cast<double>(entries) * static_cast<double>(v.cols)),
-      .workspace_bytes =
-          max_slots(entries) * slot_floats(query.results[0].cols) * size_of(DType::kF32)};
+      .workspace_bytes = slots_bytes(entries, padded_floats(query.results[0].cols))};
 }
 
 void run(const KernelArgs& args) {
@@ -102,7 +100,7 @@ void run(const KernelArgs& args) {
                              .weights = args.operands[3],
                              .y = args.results[0],
                              .slots = reinterpret_cast<float*>(args.workspace),
-                             .slot_stride = slot_floats(args.results[0].cols)};
+                             .slot_stride = padded_floats(args.results[0].cols)};
   for_each_task(call.a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(relation_combine_task)(call, task);
   });

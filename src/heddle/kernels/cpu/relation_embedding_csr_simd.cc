@@ -8,6 +8,8 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/relation_call.h"
 #include "heddle/kernels/cpu/row_task.h"
+#include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/ops/relation_embedding.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -29,27 +31,16 @@ HWY_INLINE const T* table_row(const RelationCall& call, int64_t e) {
   return call.row<T>(call.a.relation_of(e) * senders + call.a.columns[e]);
 }
 
-template <class T, size_t N>
-HWY_INLINE void add_edges(const RelationCall& call, int64_t begin, int64_t end, size_t first,
-                          size_t columns, FloatVec (&sum)[N]) {
-  constexpr size_t kTileBytes = N * kLanes * sizeof(T);
-  const int64_t last = call.a.entries() - 1;
-  for (int64_t e = begin; e < end; ++e) {
-    const int64_t coming = std::min(e + prefetch_distance(kTileBytes), last);
-    prefetch_tile<kTileBytes>(table_row<T>(call, coming) + first);
-    add_scaled_row(sum, call.weight_of(e), table_row<T>(call, e) + first, columns);
-  }
-}
-
 template <class T>
 void embedding_task_of(const RelationCall& call, const RowTask& task) {
-  for_each_small_tile<T>(static_cast<size_t>(call.y.cols), [&](auto n, size_t first,
-                                                               size_t columns) HWY_ATTR {
-    sum_rows<T, n>(call, task, first, columns,
-                   [&](int64_t, int64_t begin, int64_t end, FloatVec(&sum)[n]) HEDDLE_SIMD_LAMBDA {
-                     add_edges<T, n>(call, begin, end, first, columns, sum);
-                   });
-  });
+  sum_rows<T>(call, task,
+              [&]<size_t N>(int64_t, int64_t begin, int64_t end, size_t first, size_t columns,
+                            FloatVec(&sum)[N]) HEDDLE_SIMD_LAMBDA {
+                add_gathered_rows<T>(
+                    call, begin, end, columns,
+                    [&](int64_t e) HEDDLE_SIMD_LAMBDA { return table_row<T>(call, e) + first; },
+                    sum);
+              });
 }
 
 void relation_embedding_task(const RelationCall& call, const RowTask& task) {
@@ -71,7 +62,7 @@ HWY_EXPORT(relation_embedding_task);
 HWY_EXPORT(relation_embedding_merge);
 namespace {
 
-Support supports(const KernelQuery& query) { return relation_support(query.operands[1].dtype); }
+Support supports(const KernelQuery& query) { return simd_row_support(query.operands[1].dtype); }
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& table = query.operands[1];
@@ -79,7 +70,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   return {.seconds = relation_seconds(
               query, hardware, table, table.cols,
               2.0 * static_cast<double>(entries) * static_cast<double>(table.cols)),
-          .workspace_bytes = max_slots(entries) * slot_floats(table.cols) * size_of(DType::kF32)};
+          .workspace_bytes = slots_bytes(entries, padded_floats(table.cols))};
 }
 
 void run(const KernelArgs& args) {
@@ -89,7 +80,7 @@ void run(const KernelArgs& args) {
                              .weights = args.operands[2],
                              .y = args.results[0],
                              .slots = reinterpret_cast<float*>(args.workspace),
-                             .slot_stride = slot_floats(args.results[0].cols)};
+                             .slot_stride = padded_floats(args.results[0].cols)};
   for_each_task(call.a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(relation_embedding_task)(call, task);
   });

@@ -12,6 +12,8 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/relation_call.h"
 #include "heddle/kernels/cpu/row_task.h"
+#include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/ops/relation_embedding.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -56,22 +58,15 @@ namespace {
 // Sums one run in column order; writes whole vectors to a slot, `columns` floats to the table.
 template <class T>
 void sum_run(const RelationCall& call, const RelationRun& run, float* to, bool is_slot) {
-  const int64_t last = call.a.entries() - 1;
-  for_each_small_tile<T>(
-      static_cast<size_t>(call.y.cols), [&](auto n, size_t first, size_t columns) HWY_ATTR {
-        constexpr size_t kTileBytes = n * kLanes * sizeof(T);
-        FloatVec sum[n];
-        clear_tile(sum);
-        for (int64_t e = run.begin; e < run.end; ++e) {
-          const int64_t coming = std::min(e + prefetch_distance(kTileBytes), last);
-          prefetch_tile<kTileBytes>(call.row<T>(call.a.columns[coming]) + first);
-          const T* row = call.row<T>(call.a.columns[e]) + first;
-          add_scaled_row(sum, call.weight_of(e), row, columns);
-        }
-        HWY_ALIGN float lanes[n * kLanes];
-        store_columns<T, n>(sum, is_slot ? to + first : lanes);
-        if (!is_slot) std::copy_n(lanes, columns, to + first);
-      });
+  for_each_small_tile<T>(static_cast<size_t>(call.y.cols),
+                         [&](auto n, size_t first, size_t columns) HWY_ATTR {
+                           FloatVec sum[n];
+                           clear_tile(sum);
+                           add_sender_rows<T>(call, run.begin, run.end, first, columns, sum);
+                           HWY_ALIGN float lanes[n * kLanes];
+                           store_columns<T, n>(sum, is_slot ? to + first : lanes);
+                           if (!is_slot) std::copy_n(lanes, columns, to + first);
+                         });
 }
 
 template <class T>
@@ -121,7 +116,7 @@ void merge_runs(const RelationCall& call, const SplitRow& split) {
   }
 }
 
-Support supports(const KernelQuery& query) { return relation_support(query.operands[1].dtype); }
+Support supports(const KernelQuery& query) { return simd_row_support(query.operands[1].dtype); }
 
 // Rows of the table are cleared, read and written.
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
@@ -131,7 +126,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const double again = 2.0 * static_cast<double>(query.results[0].bytes());
   return {.seconds = relation_seconds(query, hardware, dy, dy.cols, flops) +
                      again / hardware.sequential_bytes_per_second,
-          .workspace_bytes = 2 * max_slots(entries) * slot_floats(dy.cols) * size_of(DType::kF32)};
+          .workspace_bytes = slots_bytes(entries, 2 * padded_floats(dy.cols))};
 }
 
 void run(const KernelArgs& args) {
@@ -142,7 +137,7 @@ void run(const KernelArgs& args) {
                              .weights = args.operands[2],
                              .y = table,
                              .slots = reinterpret_cast<float*>(args.workspace),
-                             .slot_stride = slot_floats(table.cols)};
+                             .slot_stride = padded_floats(table.cols)};
   for_each_row_block(args.threads, table.rows, table.cols, [&](const Block& block) {
     for (int64_t row = block.row_begin; row < block.row_end; ++row) {
       std::fill_n(table.matrix<float>().row(row), table.cols, 0.0F);

@@ -12,6 +12,8 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/relation_call.h"
 #include "heddle/kernels/cpu/row_task.h"
+#include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/ops/relation_combine.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -46,15 +48,9 @@ struct ExpandTile {
   }
 
   HWY_INLINE void add_run(const RelationRun& one, float* sums) const {
-    constexpr size_t kTileBytes = N * kLanes * sizeof(T);
-    const int64_t last = call.a.entries() - 1;
     FloatVec message[N];
     clear_tile(message);
-    for (int64_t e = one.begin; e < one.end; ++e) {
-      const int64_t coming = std::min(e + prefetch_distance(kTileBytes), last);
-      prefetch_tile<kTileBytes>(call.row<T>(call.a.columns[coming]) + first);
-      add_scaled_row(message, call.weight_of(e), call.row<T>(call.a.columns[e]) + first, columns);
-    }
+    add_sender_rows<T>(call, one.begin, one.end, first, columns, message);
     const float* coefficients =
         call.matrices.values<const float>() + one.relation * call.matrices.stride + base;
     for (int64_t b = 0; b < count; ++b) {
@@ -74,7 +70,7 @@ struct ExpandTile {
     const int64_t block = base + b;
     if (task.slot >= 0) {
       store_lanes(tile, call.slots + task.slot * call.slot_stride +
-                            block * slot_floats(call.rows.cols) + first);
+                            block * padded_floats(call.rows.cols) + first);
     } else {
       T* to = call.y.values<T>() + row * call.y.stride + block * call.rows.cols + first;
       store_tile(tile, to, columns, false);
@@ -113,19 +109,18 @@ HWY_EXPORT(relation_expand_task);
 HWY_EXPORT(relation_expand_merge);
 namespace {
 
-int64_t slot_stride(int64_t bases, int64_t cols) { return bases * slot_floats(cols); }
+int64_t slot_stride(int64_t bases, int64_t cols) { return bases * padded_floats(cols); }
 
-Support supports(const KernelQuery& query) { return relation_support(query.operands[1].dtype); }
+Support supports(const KernelQuery& query) { return simd_row_support(query.operands[1].dtype); }
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& x = query.operands[1];
   const int64_t bases = query.operands[2].cols;
   const int64_t entries = query.operands[0].entries;
-  return {
-      .seconds = relation_seconds(
-          query, hardware, x, x.cols,
-          2.0 * static_cast<double>(entries) * static_cast<double>(query.results[0].cols)),
-      .workspace_bytes = max_slots(entries) * slot_stride(bases, x.cols) * size_of(DType::kF32)};
+  return {.seconds = relation_seconds(
+              query, hardware, x, x.cols,
+              2.0 * static_cast<double>(entries) * static_cast<double>(query.results[0].cols)),
+          .workspace_bytes = slots_bytes(entries, slot_stride(bases, x.cols))};
 }
 
 void run(const KernelArgs& args) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "heddle/graph/adjacency.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 
 #include <cstdint>
 
@@ -41,7 +42,7 @@ inline void prefetch_run(const AdjacencyView& a, int64_t index) {
 }
 
 inline int64_t group_offsets_bytes(int64_t relations) {
-  return ((relations + 1) * static_cast<int64_t>(sizeof(int64_t)) + 63) / 64 * 64;
+  return padded_bytes((relations + 1) * static_cast<int64_t>(sizeof(int64_t)));
 }
 
 class RunGroups {

@@ -14,6 +14,8 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/relation_call.h"
 #include "heddle/kernels/cpu/row_task.h"
+#include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/ops/relation_linear.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -35,17 +37,10 @@ constexpr size_t kRowsOfW = 512;  // of one W_r that are multiplied at a time
 template <class T>
 void sum_run(const RelationCall& call, const RelationRun& run, size_t begin, size_t count,
              float* sums) {
-  const int64_t last = call.a.entries() - 1;
   for_each_small_tile<T>(count, [&](auto n, size_t first, size_t columns) HWY_ATTR {
-    constexpr size_t kTileBytes = n * kLanes * sizeof(T);
     FloatVec sum[n];
     clear_tile(sum);
-    for (int64_t e = run.begin; e < run.end; ++e) {
-      const int64_t coming = std::min(e + prefetch_distance(kTileBytes), last);
-      prefetch_tile<kTileBytes>(call.row<T>(call.a.columns[coming]) + begin + first);
-      const T* row = call.row<T>(call.a.columns[e]) + begin + first;
-      add_scaled_row(sum, call.weight_of(e), row, columns);
-    }
+    add_sender_rows<T>(call, run.begin, run.end, begin + first, columns, sum);
     store_columns<T, n>(sum, sums + first);
   });
 }
@@ -87,15 +82,12 @@ HWY_INLINE void add_runs(const RelationCall& call, RelationRuns runs, size_t fir
 
 template <class T>
 void linear_task_of(const RelationCall& call, const RowTask& task) {
-  for_each_small_tile<T>(
-      static_cast<size_t>(call.y.cols), [&](auto n, size_t first, size_t columns) HWY_ATTR {
-        sum_rows<T, n>(call, task, first, columns,
-                       [&](int64_t row, int64_t begin, int64_t end, FloatVec(&sum)[n])
-                           HEDDLE_SIMD_LAMBDA {
-                             const RelationRuns runs(call.a, row, begin, end);
-                             add_runs<T, n>(call, runs, first, columns, sum);
-                           });
-      });
+  sum_rows<T>(call, task,
+              [&]<size_t N>(int64_t row, int64_t begin, int64_t end, size_t first, size_t columns,
+                            FloatVec(&sum)[N]) HEDDLE_SIMD_LAMBDA {
+                const RelationRuns runs(call.a, row, begin, end);
+                add_runs<T>(call, runs, first, columns, sum);
+              });
 }
 
 void relation_linear_task(const RelationCall& call, const RowTask& task) {
@@ -116,10 +108,6 @@ namespace heddle::cpu {
 HWY_EXPORT(relation_linear_task);
 HWY_EXPORT(relation_linear_merge);
 namespace {
-
-int64_t slots_bytes(int64_t entries, int64_t cols) {
-  return max_slots(entries) * slot_floats(cols) * size_of(DType::kF32);
-}
 
 template <class T>
 void transpose_matrices(int threads, const OperandView& w, int64_t relations, T* to) {
@@ -148,18 +136,18 @@ OperandView transposed_matrices(const KernelArgs& args, std::byte* place) {
   return result;
 }
 
-Support supports(const KernelQuery& query) { return relation_support(query.operands[1].dtype); }
+Support supports(const KernelQuery& query) { return simd_row_support(query.operands[1].dtype); }
 
 // The vector units reach about half the rate of a blocked matrix product.
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& x = query.operands[1];
   const Type& w = query.operands[2];
   const int64_t entries = query.operands[0].entries;
-  const Work work = query.op->work({query.operands, query.results, query.attributes});
+  const Work work = query.work();
   const bool transpose_w = query.attributes.flag("transpose_w");
   return {.seconds = relation_seconds(query, hardware, x, x.cols, 2 * work.flops),
-          .workspace_bytes =
-              slots_bytes(entries, query.results[0].cols) + (transpose_w ? w.bytes() : 0)};
+          .workspace_bytes = slots_bytes(entries, padded_floats(query.results[0].cols)) +
+                             (transpose_w ? w.bytes() : 0)};
 }
 
 // Workspace: slots of this run, then the transposed matrices.
@@ -167,7 +155,7 @@ void run(const KernelArgs& args) {
   const AdjacencyView& a = *args.operands[0].adjacency;
   const OperandView& y = args.results[0];
   const bool transpose_w = args.attributes->flag("transpose_w");
-  const int64_t slots = a.schedule->slots() * slot_floats(y.cols) * size_of(DType::kF32);
+  const int64_t slots = a.schedule->slots() * padded_floats(y.cols) * size_of(DType::kF32);
   const RelationCall call = {.a = a,
                              .rows = args.operands[1],
                              .matrices = transpose_w
@@ -176,7 +164,7 @@ void run(const KernelArgs& args) {
                              .weights = args.operands[3],
                              .y = y,
                              .slots = reinterpret_cast<float*>(args.workspace),
-                             .slot_stride = slot_floats(y.cols)};
+                             .slot_stride = padded_floats(y.cols)};
   for_each_task(call.a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(relation_linear_task)(call, task);
   });

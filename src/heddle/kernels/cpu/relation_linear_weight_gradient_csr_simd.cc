@@ -14,6 +14,7 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/relation_call.h"
 #include "heddle/kernels/cpu/relation_groups.h"
+#include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/ops/relation_linear.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -181,13 +182,13 @@ namespace heddle::cpu {
 HWY_EXPORT(weight_gradient_group);
 namespace {
 
-Support supports(const KernelQuery& query) { return relation_support(query.operands[1].dtype); }
+Support supports(const KernelQuery& query) { return simd_row_support(query.operands[1].dtype); }
 
 // The vector units reach about a third of the rate of a blocked matrix product.
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& x = query.operands[1];
   const Type& dw = query.results[0];
-  const Work work = query.op->work({query.operands, query.results, query.attributes});
+  const Work work = query.work();
   const int64_t parts = kMaxExtraGroups * dw.bytes() / query.operands[0].relations;
   return {.seconds = relation_seconds(query, hardware, x, x.cols, 3 * work.flops),
           .workspace_bytes = group_offsets_bytes(query.operands[0].relations) + parts};

@@ -28,7 +28,7 @@ Support supports(const KernelQuery& query) {
 }
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
-  const Work work = query.op->work({query.operands, query.results, query.attributes});
+  const Work work = query.work();
   const double loop = 4 * work.flops / hardware.scalar_ops_per_second;
   return {.seconds = loop + gather_seconds(hardware, {.sequential_bytes = work.bytes}),
           .workspace_bytes = 0};

@@ -5,6 +5,7 @@
 
 #include "heddle/kernels/cpu/relation_call.h"
 #include "heddle/kernels/cpu/row_tile_simd.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 
 #if defined(HEDDLE_KERNELS_CPU_RELATION_TILE_SIMD_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef HEDDLE_KERNELS_CPU_RELATION_TILE_SIMD_H
@@ -49,6 +50,30 @@ HWY_INLINE void add_scaled_row(FloatVec (&tile)[N], float factor, const T* row, 
   });
 }
 
+// tile += sum over entries [begin, end) of w_e times `columns` columns from row_of(e), a pointer.
+// The rows of coming entries are prefetched.
+template <class T, size_t N, class RowOf>
+HWY_INLINE void add_gathered_rows(const RelationCall& call, int64_t begin, int64_t end,
+                                  size_t columns, const RowOf& row_of, FloatVec (&tile)[N]) {
+  constexpr size_t kTileBytes = N * kLanes * sizeof(T);
+  const int64_t last = call.a.entries() - 1;
+  for (int64_t e = begin; e < end; ++e) {
+    const T* coming = row_of(std::min(e + prefetch_distance(kTileBytes), last));
+    prefetch_tile<kTileBytes>(coming);
+    const T* row = row_of(e);
+    add_scaled_row(tile, call.weight_of(e), row, columns);
+  }
+}
+
+// The same for columns [first, first + columns) of the senders' rows.
+template <class T, size_t N>
+HWY_INLINE void add_sender_rows(const RelationCall& call, int64_t begin, int64_t end, size_t first,
+                                size_t columns, FloatVec (&tile)[N]) {
+  add_gathered_rows<T>(
+      call, begin, end, columns,
+      [&](int64_t e) HEDDLE_SIMD_LAMBDA { return call.row<T>(call.a.columns[e]) + first; }, tile);
+}
+
 // Lanes to memory in the order of columns; writes N * kLanes floats, aligned.
 template <class T, size_t N>
 HWY_INLINE void store_columns(const FloatVec (&tile)[N], float* to) {
@@ -62,31 +87,33 @@ HWY_INLINE void store_columns(const FloatVec (&tile)[N], float* to) {
   }
 }
 
-// y[row] = sum over the edges of the row, for the rows of a task and columns [first, first +
-// columns): body(row, begin, end, tile) adds what entries [begin, end) contribute. A piece of a
-// split row goes to its slot.
-template <class T, size_t N, class Body>
-HWY_INLINE void sum_rows(const RelationCall& call, const RowTask& task, size_t first,
-                         size_t columns, const Body& body) {
-  for (int64_t row = task.row_begin; row < task.row_end; ++row) {
-    FloatVec sum[N];
-    clear_tile(sum);
-    body(row, call.begin_of(task, row), call.end_of(task, row), sum);
-    if (task.slot >= 0) {
-      store_lanes(sum, call.slots + task.slot * call.slot_stride + first);
-    } else {
-      store_tile(sum, call.y.values<T>() + row * call.y.stride + first, columns, false);
-    }
-  }
+// y[row] = sum over the edges of the row, for the rows of a task, tile by tile:
+// body(row, begin, end, first, columns, tile) adds what entries [begin, end) contribute to columns
+// [first, first + columns). A piece of a split row goes to its slot.
+template <class T, class Body>
+HWY_INLINE void sum_rows(const RelationCall& call, const RowTask& task, const Body& body) {
+  for_each_small_tile<T>(
+      static_cast<size_t>(call.y.cols), [&](auto n, size_t first, size_t columns) HWY_ATTR {
+        for (int64_t row = task.row_begin; row < task.row_end; ++row) {
+          FloatVec sum[n];
+          clear_tile(sum);
+          body(row, call.begin_of(task, row), call.end_of(task, row), first, columns, sum);
+          if (task.slot >= 0) {
+            store_lanes(sum, call.slots + task.slot * call.slot_stride + first);
+          } else {
+            store_tile(sum, call.y.values<T>() + row * call.y.stride + first, columns, false);
+          }
+        }
+      });
 }
 
 // Adds the slots of a split row in order, where y is `blocks` times `block_cols` columns and every
-// block has slot_floats(block_cols) floats of a slot.
+// block has padded_floats(block_cols) floats of a slot.
 template <class T>
 void merge_slots_of(const RelationCall& call, const SplitRow& split, int64_t blocks) {
   const int64_t block_cols = call.y.cols / blocks;
   for (int64_t block = 0; block < blocks; ++block) {
-    const float* slots = call.slots + block * slot_floats(block_cols);
+    const float* slots = call.slots + block * padded_floats(block_cols);
     T* to = call.y.values<T>() + split.row * call.y.stride + block * block_cols;
     for_each_small_tile<T>(static_cast<size_t>(block_cols),
                            [&](auto n, size_t first, size_t columns) HWY_ATTR {

@@ -1,6 +1,7 @@
 #include "heddle/kernels/cpu/row_degrees.h"
 
 #include "heddle/kernels/cpu/row_task.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 
 namespace heddle::cpu {
 namespace {
@@ -30,8 +31,6 @@ void row_degrees(int threads, const AdjacencyView& a, const OperandView& weights
   }
 }
 
-int64_t degree_slots_bytes(int64_t entries) {
-  return (max_slots(entries) * size_of(DType::kF32) + 63) / 64 * 64;
-}
+int64_t degree_slots_bytes(int64_t entries) { return padded_bytes(slots_bytes(entries, 1)); }
 
 }  // namespace heddle::cpu

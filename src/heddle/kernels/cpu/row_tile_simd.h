@@ -235,12 +235,12 @@ HWY_INLINE void prefetch_coming(int64_t e, int64_t last, const RowOf& row_of) {
   }
 }
 
-// Cuts a row into tiles of at most kMaxVectors vectors, about equal, and calls
+// Cuts a row into tiles of at most kMost vectors, about equal, and calls
 // body(N, first column, columns) for each; N, the vectors of the tile, is a constant.
-template <class T, class Body>
+template <class T, size_t kMost = kMaxVectors, class Body>
 HWY_INLINE void for_each_tile(size_t columns, const Body& body) {
   if (columns == 0) return;
-  constexpr size_t kLoads = kMaxVectors / kVectorsPerLoad<T>;
+  constexpr size_t kLoads = kMost / kVectorsPerLoad<T>;
   const size_t loads = vectors_for<T>(columns) / kVectorsPerLoad<T>;
   const size_t tiles = (loads + kLoads - 1) / kLoads;
   const size_t tile_columns = (loads + tiles - 1) / tiles * kColumnsPerLoad<T>;

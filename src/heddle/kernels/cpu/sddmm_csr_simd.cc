@@ -74,10 +74,8 @@ HWY_EXPORT(sddmm_task);
 namespace {
 
 Support supports(const KernelQuery& query) {
-  const DType dtype = query.operands[1].dtype;
-  if (dtype != DType::kF32 && dtype != DType::kBf16) return no("rows are neither f32 nor bf16");
   if (query.results[0].cols > 256) return no("there are more than 256 heads");
-  return simd_support();
+  return simd_row_support(query.operands[1].dtype);
 }
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {

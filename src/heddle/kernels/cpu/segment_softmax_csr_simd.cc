@@ -12,6 +12,7 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/ops/segment_softmax.h"
 
 #include <algorithm>
@@ -253,8 +254,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   return {.seconds = gather_seconds(
               hardware, {.sequential_bytes = 2 * matrices * static_cast<double>(result.bytes()),
                          .flops = 40.0 * static_cast<double>(result.elements())}),
-          .workspace_bytes =
-              max_slots(query.operands[0].entries) * 2 * result.cols * size_of(DType::kF32)};
+          .workspace_bytes = slots_bytes(query.operands[0].entries, 2 * result.cols)};
 }
 
 template <class Body>

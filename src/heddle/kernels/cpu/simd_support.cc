@@ -6,4 +6,9 @@ namespace heddle::cpu {
 
 Support simd_support() { return cpu_features().sse4 ? yes() : no("the CPU lacks SSE4.2"); }
 
+Support simd_row_support(DType rows) {
+  if (rows != DType::kF32 && rows != DType::kBf16) return no("rows are neither f32 nor bf16");
+  return simd_support();
+}
+
 }  // namespace heddle::cpu

@@ -15,6 +15,7 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/ops/activation.h"
 #include "heddle/ops/spmm.h"
 
@@ -225,13 +226,7 @@ bool may_stream(const OperandView& y) {
          reinterpret_cast<uintptr_t>(y.data) % 64 == 0;
 }
 
-int64_t slot_stride(int64_t columns) { return (columns + 31) / 32 * 32; }
-
-Support supports(const KernelQuery& query) {
-  const DType dtype = query.operands[1].dtype;
-  if (dtype != DType::kF32 && dtype != DType::kBf16) return no("rows are neither f32 nor bf16");
-  return simd_support();
-}
+Support supports(const KernelQuery& query) { return simd_row_support(query.operands[1].dtype); }
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& x = query.operands[1];
@@ -244,7 +239,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
                                            .matrix_bytes = x.bytes(),
                                            .sequential_bytes = sequential,
                                            .flops = 2.0 * static_cast<double>(entries * x.cols)}),
-      .workspace_bytes = max_slots(entries) * slot_stride(x.cols) * size_of(DType::kF32)};
+      .workspace_bytes = slots_bytes(entries, padded_floats(x.cols))};
 }
 
 void run(const KernelArgs& args) {
@@ -256,7 +251,7 @@ void run(const KernelArgs& args) {
                          .bias = args.operands[3],
                          .y = y,
                          .slots = reinterpret_cast<float*>(args.workspace),
-                         .slot_stride = slot_stride(y.cols),
+                         .slot_stride = padded_floats(y.cols),
                          .mean = args.attributes->text("reduce") == "mean",
                          .stream = may_stream(y),
                          .activation = activation_of(*args.attributes)};

@@ -11,6 +11,7 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/ops/spmm_max.h"
 
 #include <algorithm>
@@ -139,14 +140,10 @@ class MaxTile {
 // Calls body(tile) for the tiles of a row. Both row types have kLanes columns in a vector here.
 template <class T, class Body>
 void for_each_max_tile(const SpmmMaxCall& call, const Body& body) {
-  constexpr size_t kVectors = kMaxVectors / 2;
-  const auto columns = static_cast<size_t>(call.y.cols);
-  for (size_t first = 0; first < columns; first += kVectors * kLanes) {
-    const size_t inside = std::min(kVectors * kLanes, columns - first);
-    unroll<kVectors>([&](auto k) HEDDLE_SIMD_LAMBDA {
-      if (vectors_for<float>(inside) == k + 1) body(MaxTile<T, k + 1>(call, first, inside));
-    });
-  }
+  for_each_tile<float, kMaxVectors / 2>(static_cast<size_t>(call.y.cols),
+                                        [&](auto n, size_t first, size_t columns) HWY_ATTR {
+                                          body(MaxTile<T, n>(call, first, columns));
+                                        });
 }
 
 void spmm_max_task(const SpmmMaxCall& call, const RowTask& task) {
@@ -171,13 +168,7 @@ HWY_EXPORT(spmm_max_task);
 HWY_EXPORT(spmm_max_merge);
 namespace {
 
-int64_t slot_places(int64_t columns) { return (columns + 31) / 32 * 32; }
-
-Support supports(const KernelQuery& query) {
-  const DType dtype = query.operands[1].dtype;
-  if (dtype != DType::kF32 && dtype != DType::kBf16) return no("rows are neither f32 nor bf16");
-  return simd_support();
-}
+Support supports(const KernelQuery& query) { return simd_row_support(query.operands[1].dtype); }
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& x = query.operands[1];
@@ -190,7 +181,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
                                            .matrix_bytes = x.bytes(),
                                            .sequential_bytes = sequential,
                                            .flops = 3.0 * static_cast<double>(entries * x.cols)}),
-      .workspace_bytes = max_slots(entries) * 2 * slot_places(x.cols) * size_of(DType::kF32)};
+      .workspace_bytes = slots_bytes(entries, 2 * padded_floats(x.cols))};
 }
 
 void run(const KernelArgs& args) {
@@ -199,7 +190,7 @@ void run(const KernelArgs& args) {
                             .y = args.results[0],
                             .argmax = args.results[1],
                             .slots = reinterpret_cast<float*>(args.workspace),
-                            .slot_places = slot_places(args.results[0].cols)};
+                            .slot_places = padded_floats(args.results[0].cols)};
   for_each_task(call.a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(spmm_max_task)(call, task);
   });

@@ -13,6 +13,7 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/ops/spmm_max.h"
 
 #include <algorithm>
@@ -136,13 +137,9 @@ class PullTile {
 // Calls body(tile) for the tiles of a row. Both row types have kLanes columns in a vector here.
 template <class T, class Body>
 void for_each_pull_tile(const SpmmMaxGradientCall& call, const Body& body) {
-  const auto columns = static_cast<size_t>(call.dx.cols);
-  for (size_t first = 0; first < columns; first += kMaxVectors * kLanes) {
-    const size_t inside = std::min(kMaxVectors * kLanes, columns - first);
-    unroll<kMaxVectors>([&](auto k) HEDDLE_SIMD_LAMBDA {
-      if (vectors_for<float>(inside) == k + 1) body(PullTile<T, k + 1>(call, first, inside));
-    });
-  }
+  for_each_tile<float>(static_cast<size_t>(call.dx.cols),
+                       [&](auto n, size_t first, size_t columns)
+                           HWY_ATTR { body(PullTile<T, n>(call, first, columns)); });
 }
 
 void spmm_max_gradient_task(const SpmmMaxGradientCall& call, const RowTask& task) {
@@ -167,13 +164,7 @@ HWY_EXPORT(spmm_max_gradient_task);
 HWY_EXPORT(spmm_max_gradient_merge);
 namespace {
 
-int64_t slot_stride(int64_t columns) { return (columns + 31) / 32 * 32; }
-
-Support supports(const KernelQuery& query) {
-  const DType dtype = query.operands[2].dtype;
-  if (dtype != DType::kF32 && dtype != DType::kBf16) return no("rows are neither f32 nor bf16");
-  return simd_support();
-}
+Support supports(const KernelQuery& query) { return simd_row_support(query.operands[2].dtype); }
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& argmax = query.operands[1];
@@ -187,7 +178,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
                          .matrix_bytes = dy.bytes() + argmax.bytes(),
                          .sequential_bytes = sequential,
                          .flops = 3.0 * static_cast<double>(entries * dy.cols)}),
-          .workspace_bytes = max_slots(entries) * slot_stride(dy.cols) * size_of(DType::kF32)};
+          .workspace_bytes = slots_bytes(entries, padded_floats(dy.cols))};
 }
 
 void run(const KernelArgs& args) {
@@ -198,7 +189,7 @@ void run(const KernelArgs& args) {
                                     .dy = args.operands[2],
                                     .dx = args.results[0],
                                     .slots = reinterpret_cast<float*>(args.workspace),
-                                    .slot_stride = slot_stride(args.results[0].cols)};
+                                    .slot_stride = padded_floats(args.results[0].cols)};
   for_each_task(call.out_edges, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(spmm_max_gradient_task)(call, task);
   });

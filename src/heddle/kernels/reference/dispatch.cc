@@ -10,7 +10,7 @@ constexpr double kOpsPerFlop = 4;
 }  // namespace
 
 Cost serial_cost(const KernelQuery& query, const HardwareProfile& hardware) {
-  const Work work = query.op->work({query.operands, query.results, query.attributes});
+  const Work work = query.work();
   return {.seconds = (kOpsPerFlop * work.flops + kOpsPerByte * work.bytes) /
                          hardware.scalar_ops_per_second +
                      hardware.seconds_per_launch,

@@ -1,0 +1,23 @@
+// How kernels divide their workspace, which begins on a cache line.
+#pragma once
+
+#include "heddle/base/dtype.h"
+#include "heddle/graph/row_schedule.h"
+
+#include <cstdint>
+
+namespace heddle::cpu {
+
+// So many bytes and the rest of a cache line: what follows is aligned as the workspace is.
+inline int64_t padded_bytes(int64_t bytes) { return (bytes + 63) / 64 * 64; }
+
+// So many floats and room for whole vectors of any instruction set and row type: one load of bf16
+// brings at most 32.
+inline int64_t padded_floats(int64_t floats) { return (floats + 31) / 32 * 32; }
+
+// The slots of a row schedule of at most so many entries.
+inline int64_t slots_bytes(int64_t entries, int64_t floats_per_slot) {
+  return max_slots(entries) * floats_per_slot * size_of(DType::kF32);
+}
+
+}  // namespace heddle::cpu
