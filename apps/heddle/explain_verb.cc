@@ -4,6 +4,7 @@
 #include "apps/heddle/training_arguments.h"
 #include "apps/heddle/verb.h"
 #include "heddle/base/units.h"
+#include "heddle/hardware/cpu_features.h"
 #include "heddle/ir/printer.h"
 #include "heddle/planner/explain.h"
 #include "heddle/train/trainer.h"
@@ -38,6 +39,7 @@ Json explain_object(const TrainingSetup& setup, const TrainPlan& plan) {
           {"steps_per_epoch", plan.steps_per_epoch},
           {"epoch_seconds", plan.epoch_seconds},
           {"planned_memory_bytes", plan.planned_memory_bytes},
+          {"cpu", cpu_name()},
           {"threads", plan.threads},
           {"training", Json::parse(explain_json(plan.training))},
           {"inference", Json::parse(explain_json(plan.evaluation))}};
@@ -51,6 +53,8 @@ int run_explain(const ExplainArguments& arguments, Console& console) {
   const TrainPlan plan = plan_training(setup.dataset, setup.config, hooks);
   console.say("{:<9}{} parameters, {} step{} per epoch", "model", format_count(plan.parameters),
               format_count(plan.steps_per_epoch), plan.steps_per_epoch == 1 ? "" : "s");
+  console.say("{:<9}{}, {} thread{}", "machine", cpu_name(), plan.threads,
+              plan.threads == 1 ? "" : "s");
   console.say("{:<9}{} per epoch, {} of memory at most, loading included", "predicted",
               format_seconds(plan.epoch_seconds), format_bytes(plan.planned_memory_bytes));
   const ExplainOptions options = {.refusals = arguments.refusals};

@@ -1,6 +1,7 @@
 #include "heddle/hardware/cpu_features.h"
 
 #include <fstream>
+#include <string_view>
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -41,14 +42,7 @@ CpuFeatures detect() {
   return features;
 }
 
-}  // namespace
-
-const CpuFeatures& cpu_features() {
-  static const CpuFeatures features = detect();
-  return features;
-}
-
-std::string cpu_name() {
+std::string model_name() {
   std::ifstream file("/proc/cpuinfo");
   for (std::string line; std::getline(file, line);) {
     const size_t colon = line.find(": ");
@@ -57,6 +51,25 @@ std::string cpu_name() {
     }
   }
   return "unknown CPU";
+}
+
+std::string_view widest_instructions(const CpuFeatures& features) {
+  if (features.amx_bf16) return "AMX bf16";
+  if (features.avx512_bf16) return "AVX-512 bf16";
+  if (features.avx512) return "AVX-512";
+  if (features.avx2) return "AVX2";
+  return features.sse4 ? "128-bit vectors" : "no vectors";
+}
+
+}  // namespace
+
+const CpuFeatures& cpu_features() {
+  static const CpuFeatures features = detect();
+  return features;
+}
+
+std::string cpu_name() {
+  return model_name() + ", " + std::string(widest_instructions(cpu_features()));
 }
 
 }  // namespace heddle

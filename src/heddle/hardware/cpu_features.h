@@ -16,7 +16,8 @@ struct CpuFeatures {
 // Asked once per process.
 const CpuFeatures& cpu_features();
 
-// The CPU as the system names it, for example "AMD EPYC 9654 96-Core Processor".
+// The CPU as the system names it and the widest instructions it has, for example "AMD EPYC 9654
+// 96-Core Processor, AVX-512 bf16": under one name, virtual machines have different ones.
 std::string cpu_name();
 
 }  // namespace heddle

@@ -2,6 +2,7 @@
 
 #include "heddle/base/error.h"
 #include "heddle/base/philox.h"
+#include "heddle/base/thread_count.h"
 #include "heddle/data/graph_batches.h"
 #include "heddle/train/graph_task.h"
 #include "heddle/train/plan_task.h"
@@ -45,7 +46,7 @@ class CrossValidation {
  public:
   CrossValidation(const Dataset& dataset, const TrainConfig& config, const TrainHooks& hooks)
       : dataset_(dataset), config_(config), hooks_(hooks) {
-    report_.threads = thread_count(config);
+    report_.threads = thread_count(config.threads);
     if (hooks.resume) restore();
   }
 

@@ -1,6 +1,7 @@
 #include "heddle/train/make_task.h"
 
 #include "heddle/base/error.h"
+#include "heddle/base/thread_count.h"
 #include "heddle/train/graph_task.h"
 #include "heddle/train/node_task.h"
 #include "heddle/train/plan_task.h"
@@ -9,7 +10,7 @@ namespace heddle {
 
 std::unique_ptr<Task> make_task(const Dataset& dataset, const TrainConfig& config,
                                 const AdjacencyOptions& edges) {
-  const int threads = thread_count(config);
+  const int threads = thread_count(config.threads);
   if (dataset.level == Level::kNode) {
     return std::make_unique<NodeTask>(dataset, config.split, edges, config.normalize_features,
                                       threads);

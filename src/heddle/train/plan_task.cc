@@ -1,6 +1,7 @@
 #include "heddle/train/plan_task.h"
 
 #include "heddle/base/error.h"
+#include "heddle/base/thread_count.h"
 #include "heddle/base/units.h"
 #include "heddle/ir/resize_spaces.h"
 #include "heddle/planner/typical_seconds.h"
@@ -9,17 +10,9 @@
 #include <algorithm>
 #include <functional>
 #include <numeric>
-#include <thread>
 #include <utility>
 
 namespace heddle {
-
-int thread_count(const TrainConfig& config) {
-  require(config.threads >= 0 && config.threads <= 4096, "threads = {}, needs 1 to 4096 or 0 (all)",
-          config.threads);
-  if (config.threads > 0) return config.threads;
-  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
 
 const ModelDefinition& model_of(const TrainConfig& config, const TrainHooks& hooks) {
   return hooks.model != nullptr ? *hooks.model : find_model(config.model.model);
@@ -52,7 +45,7 @@ void predict_epoch(TrainPlan& plan, const Problem& typical, const HardwareProfil
 
 PlanBasis measure_plan_basis(const TrainConfig& config) {
   // The machine first: measuring it may need memory, which then counts.
-  HardwareProfile hardware = load_or_measure_hardware(thread_count(config));
+  HardwareProfile hardware = load_or_measure_hardware(thread_count(config.threads));
   return {std::move(hardware), measure_loaded_memory()};
 }
 
@@ -65,7 +58,7 @@ TrainPlan plan_task(const Task& task, const TrainConfig& config, const TrainHook
   }
   const ModelDefinition& model = model_of(config, hooks);
   TrainPlan plan;
-  plan.threads = thread_count(config);
+  plan.threads = thread_count(config.threads);
   plan.memory_limit = hooks.memory_limit;
   CompileOptions compile = hooks.compile;
   compile.plan.threads = plan.threads;

@@ -8,9 +8,6 @@
 
 namespace heddle {
 
-// config.threads, or all cores of the machine; throws InvalidArgument if it is out of range.
-int thread_count(const TrainConfig& config);
-
 // The model to train: the caller's own, or the one that the configuration names.
 const ModelDefinition& model_of(const TrainConfig& config, const TrainHooks& hooks);
 

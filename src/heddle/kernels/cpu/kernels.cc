@@ -70,6 +70,8 @@ std::span<const Kernel* const> kernels() {
 #ifdef HEDDLE_HAVE_ONEDNN
       &kLinearDenseOnednn,
       &kLinearWeightGradientDenseOnednn,
+      &kLinearDenseWidenedOnednn,
+      &kLinearWeightGradientDenseWidenedOnednn,
 #endif
   };
   return rows;

@@ -73,6 +73,8 @@ extern const Kernel kLinearWeightGradientCsrRows;
 #ifdef HEDDLE_HAVE_ONEDNN
 extern const Kernel kLinearDenseOnednn;
 extern const Kernel kLinearWeightGradientDenseOnednn;
+extern const Kernel kLinearDenseWidenedOnednn;
+extern const Kernel kLinearWeightGradientDenseWidenedOnednn;
 #endif
 
 std::span<const Kernel* const> kernels();

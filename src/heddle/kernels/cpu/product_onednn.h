@@ -63,4 +63,13 @@ class Product {
   std::unique_ptr<const Primitive> primitive_;
 };
 
+// A product with scratch memory of the kernel's own, which was planned for so many threads.
+struct PlannedProduct {
+  PlannedProduct(const ProductSpec& spec, int planned_threads)
+      : product(spec), threads(planned_threads) {}
+
+  Product product;
+  int threads;
+};
+
 }  // namespace heddle::cpu
