@@ -34,7 +34,7 @@ endif()
 
 # The same bits from every build: without this the compiler may fuse a * b + c into one rounding in
 # one place and not in another, depending on inlining and on the instruction set of that file.
-# For the same reason there is no -march=native and no -ffast-math: kernels pick their instructions
+# For the same reason there is no -march (but for sanitizers) and no -ffast-math: kernels pick their instructions
 # at run time and write a fused multiply-add where they mean one.
 add_compile_options(-ffp-contract=off)
 add_compile_options(-fno-math-errno)  # sqrt becomes one instruction; no value changes

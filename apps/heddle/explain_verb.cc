@@ -49,6 +49,7 @@ int run_explain(const ExplainArguments& arguments, Console& console) {
   const TrainingSetup setup = set_up(arguments, config_file_of(arguments));
   print_setup(setup, console);
   TrainHooks hooks;
+  hooks.plan_checkpoints = true;  // as train
   arguments.apply_to(hooks, console);
   const TrainPlan plan = plan_training(setup.dataset, setup.config, hooks);
   console.say("{:<9}{} parameters, {} step{} per epoch", "model", format_count(plan.parameters),

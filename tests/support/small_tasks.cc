@@ -96,7 +96,8 @@ SmallTask small_task(const std::string& model, const std::string& precision) {
   config.attention_dropout = 0.2;
   config.bases = model == "rgcn" ? 2 : 0;
   config.layers = 3;
-  config.norm = model == "sage" ? "layer" : model == "gcn" ? "batch" : "none";
+  const bool batch_norm = model == "gcn" || model == "gin";
+  config.norm = model == "sage" ? "layer" : batch_norm ? "batch" : "none";
   config.residual = model == "gat";
   small.config.weight_decay = 5e-4;
   small.config.epochs = 6;

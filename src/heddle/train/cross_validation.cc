@@ -137,7 +137,8 @@ class CrossValidation {
                       .epochs_done = epochs_done_});
     RunResult run = series.run().front();
     model_validation_ = series.best_validation();
-    if (is_best(run)) report_.steps = series.steps();
+    // Empty if the training had been finished before this process resumed it.
+    if (is_best(run) && !series.steps().empty()) report_.steps = series.steps();
     return run;
   }
 

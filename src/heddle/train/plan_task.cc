@@ -77,7 +77,8 @@ TrainPlan plan_task(const Task& task, const TrainConfig& config, const TrainHook
   plan.training = compile_within(0);
   plan.evaluation = compile_inference(plan.inference, basis.hardware, compile);
   const auto estimate = [&] {
-    return estimate_peak_bytes(basis.loaded, plan, !hooks.run_directory.empty());
+    const bool checkpoints = !hooks.run_directory.empty() || hooks.plan_checkpoints;
+    return estimate_peak_bytes(basis.loaded, plan, checkpoints);
   };
   plan.planned_memory_bytes = estimate();
   keep_to_memory_limit(plan, compile_within, estimate);

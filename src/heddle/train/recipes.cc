@@ -108,6 +108,7 @@ Recipe recipe_for(const Dataset& dataset, const std::string& model) {
   const std::string chosen = model.empty() ? usual_model(dataset) : model;
   Recipe recipe = choose(dataset, chosen);
   recipe.config.model.model = chosen;
+  if (chosen == "gin") recipe.config.model.norm = "batch";  // part of the model in its paper
   return recipe;
 }
 

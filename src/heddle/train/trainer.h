@@ -27,6 +27,7 @@ struct TrainHooks {
   // Checkpoints go there: last.safetensors at least every ten seconds or epoch, best.safetensors
   // at the end. Empty: none are written.
   std::filesystem::path run_directory;
+  bool plan_checkpoints = false;  // count their memory though there is no run_directory, to explain
   const ModelDefinition* model = nullptr;  // null: the one that the configuration names
   bool resume = false;                     // go on from run_directory / last.safetensors
   bool profile = false;                    // fill TrainReport::steps

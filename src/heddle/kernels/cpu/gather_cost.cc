@@ -10,7 +10,9 @@ double gather_seconds(const HardwareProfile& hardware, const GatherWork& work) {
     seconds += static_cast<double>(work.rows) * static_cast<double>(work.row_bytes) /
                hardware.random_bytes_per_second(work.row_bytes, work.matrix_bytes);
   }
-  return std::max(seconds, work.flops / hardware.f32_flops) + hardware.seconds_per_launch;
+  seconds = std::max(seconds, work.flops / hardware.f32_flops);
+  return seconds + work.scalar_ops / (hardware.scalar_ops_per_second * work.threads) +
+         hardware.seconds_per_launch;
 }
 
 }  // namespace heddle::cpu

@@ -13,9 +13,11 @@ struct GatherWork {
   int64_t matrix_bytes = 0;  // of the matrix they come from
   double sequential_bytes = 0;
   double flops = 0;
+  double scalar_ops = 0;  // in short vectors, with little to overlap: scores of heads
+  int threads = 1;        // that share them
 };
 
-// max(bytes / rate, flops / rate) + launch
+// max(bytes / rate, flops / rate) + scalar operations + launch
 double gather_seconds(const HardwareProfile& hardware, const GatherWork& work);
 
 }  // namespace heddle::cpu

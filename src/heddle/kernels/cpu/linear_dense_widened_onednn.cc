@@ -19,17 +19,15 @@
 namespace heddle::cpu {
 namespace {
 
-constexpr int64_t kPanelRows = 1024;
+constexpr int64_t kPanelRows = 256;
 constexpr double kShareOfPeak = 0.6;
 
 // In floats: the widened weights, then for each thread a panel of x and one of y.
 struct Workspace {
   int64_t weights, x_panel, y_panel;
-
-  int64_t bytes(int threads) const {
-    return (weights + threads * (x_panel + y_panel)) * size_of(DType::kF32);
-  }
 };
+
+int64_t panel_count(int64_t rows) { return (rows + kPanelRows - 1) / kPanelRows; }
 
 Workspace workspace(int64_t inner, int64_t cols) {
   return {padded_floats(inner * cols), padded_floats(kPanelRows * inner),
@@ -47,8 +45,10 @@ Support supports(const KernelQuery& query) {
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Workspace space = workspace(query.operands[0].cols, query.results[0].cols);
+  const int64_t slots = std::min<int64_t>(query.threads, panel_count(query.results[0].rows));
   return {.seconds = dense_seconds(query, hardware, kShareOfPeak * hardware.f32_flops),
-          .workspace_bytes = space.bytes(query.threads)};
+          .workspace_bytes =
+              (space.weights + slots * (space.x_panel + space.y_panel)) * size_of(DType::kF32)};
 }
 
 std::shared_ptr<const void> prepare(const KernelQuery& query) {
@@ -67,9 +67,8 @@ void run(const KernelArgs& args) {
   const Workspace space = workspace(x.cols, y.cols);
   auto* weights = reinterpret_cast<float*>(args.workspace);
   widen(w, weights);
-  const int64_t panels = (y.rows + kPanelRows - 1) / kPanelRows;
   parallel_for_library_calls(
-      std::min(args.threads, prepared.threads), panels, [&](int64_t panel, int slot) {
+      std::min(args.threads, prepared.threads), panel_count(y.rows), [&](int64_t panel, int slot) {
         const int64_t first = panel * kPanelRows, rows = std::min(kPanelRows, y.rows - first);
         float* wide_x = weights + space.weights + slot * (space.x_panel + space.y_panel);
         float* wide_y = wide_x + space.x_panel;

@@ -53,8 +53,10 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& dw = query.results[0];
   const Workspace space = workspace(x.cols, dw.cols);
   const int64_t parts = padded_floats(weight_gradient_parts_floats(x.rows, dw.elements()));
+  const int64_t slots =
+      std::min<int64_t>(query.threads, weight_gradient_part_count(x.rows, dw.rows, dw.cols));
   return {.seconds = dense_seconds(query, hardware, kShareOfPeak * hardware.f32_flops),
-          .workspace_bytes = (parts + query.threads * space.floats()) * size_of(DType::kF32)};
+          .workspace_bytes = (parts + slots * space.floats()) * size_of(DType::kF32)};
 }
 
 std::shared_ptr<const void> prepare(const KernelQuery& query) {

@@ -38,6 +38,12 @@ inline int64_t weight_gradient_parts_floats(int64_t rows, int64_t weights) {
   return groups == 1 ? 0 : groups * weights;
 }
 
+// How many parts there are: no more threads have something to do.
+inline int64_t weight_gradient_part_count(int64_t rows, int64_t weight_rows, int64_t weight_cols) {
+  const int64_t tiles = (weight_rows + kTileColumns - 1) / kTileColumns;
+  return tiles * weight_gradient_groups(rows, weight_rows * weight_cols);
+}
+
 // Calls multiply(part, slot) for all parts, slot below `threads`, and adds them up. A part may call
 // a library. The workspace begins with the parts.
 template <class Multiply>

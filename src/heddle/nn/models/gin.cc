@@ -39,8 +39,8 @@ Value gin_model(ModelContext& context, const ModelConfig& config, const ModelInp
   for (int64_t l = 0; l < config.layers; ++l) {
     const Scope scope(builder, fmt::format("layer{}", l));
     if (l > 0) {
-      h = gin_layer(context, inputs.adjacency, inputs.edge_weights, h, config.hidden);
-      h = relu(builder, norm_layer(context, "norm", "batch", h));
+      h = gin_layer(context, inputs.adjacency, inputs.edge_weights, h, config.hidden, config.norm);
+      h = relu(builder, norm_layer(context, "norm", config.norm, h));
     }
     if (!inputs.membership.present()) continue;
     const Scope readout_scope(builder, "readout");
