@@ -79,6 +79,21 @@ const Refused kRefused[] = {
      [](Operands& o) { segment_softmax(o.b, o.a, o.edges(2, kBf16)); }},
     {"spmm_max: x is f32[authors,4], needs one dense floating row per sender",
      [](Operands& o) { spmm_max(o.b, o.a, o.authors(4)); }},
+    {"spmm_max: weights are f32[edges,2], need one f32 per edge of " WRITES,
+     [](Operands& o) { spmm_max(o.b, o.a, o.papers(4, kBf16, 2), o.edges(2)); }},
+    {"spmm_max_gradient: argmax is i32[authors,3], needs one i32 per value of dy = f32[authors,4]",
+     [](Operands& o) {
+       o.b.append(kSpmmMaxGradient, {o.a, o.authors(3, kI32), o.authors(4), kNoValue});
+     }},
+    {"spmm_max_gradient: weights are f64[edges,1], need one f32 per edge of " WRITES,
+     [](Operands& o) {
+       o.b.append(kSpmmMaxGradient, {o.a, o.authors(4, kI32), o.authors(4), o.edges(1, kF64)});
+     }},
+    {"spmm_max_weight_gradient: x is f32[papers,3], dy is f32[authors,4]; dtype, columns and heads "
+     "must agree",
+     [](Operands& o) {
+       o.b.append(kSpmmMaxWeightGradient, {o.a, o.authors(4, kI32), o.authors(4), o.papers(3)});
+     }},
     {"degree_scale: dtype is 'bf16', needs f32 or f64",
      [](Operands& o) { degree_scale(o.b, o.a, -1, kBf16); }},
     {"degree_scale: weights are f64[edges,1], need one f32 per edge of " WRITES,
@@ -137,6 +152,29 @@ TEST(GraphTypeRules, NormsHaveNoGradientInTheirWeights) {
                  node.op->gradient(
                      {builder, node, std::vector{scale}, std::vector{o.authors(1)}, {false, true}});
                });
+}
+
+TEST(GraphTypeRules, SpmmMaxMakesTheGradientsThatAreWanted) {
+  Program program;
+  Builder builder(program);
+  Operands o(builder);
+  const Value y = spmm_max(o.b, o.a, o.papers(4), o.edges(1));
+  const Value dy = o.authors(4);
+  const auto ops_for = [&](bool x, bool weights) {
+    const Node node = program.node(y);
+    const size_t before = program.nodes.size();
+    node.op->gradient({builder,
+                       node,
+                       std::vector{y, Value{y.node, 1}},
+                       std::vector{dy, kNoValue},
+                       {false, x, weights}});
+    std::vector<const OpDef*> ops;
+    for (size_t i = before; i < program.nodes.size(); ++i) ops.push_back(program.nodes[i].op);
+    return ops;
+  };
+  EXPECT_EQ(ops_for(true, false), (std::vector{&kSpmmMaxGradient}));
+  EXPECT_EQ(ops_for(false, true), (std::vector{&kSpmmMaxWeightGradient}));
+  EXPECT_EQ(ops_for(true, true), (std::vector{&kSpmmMaxGradient, &kSpmmMaxWeightGradient}));
 }
 
 }  // namespace

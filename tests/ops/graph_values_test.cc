@@ -73,6 +73,23 @@ TEST(GraphValues, SpmmMaxNamesTheFirstMaximum) {
   EXPECT_EQ(run(Value{y.node, 1}), (Numbers{-1, 0, 0, -1}));
 }
 
+TEST(GraphValues, SpmmMaxComparesWeightedSenders) {
+  GraphRun run(small_graph());
+  Builder& builder = run.builder();
+  const Value x = run.nodes({1, -2, 3, 9});
+  const Value weights = run.edges({2, -2, 1, 3, 0.5});
+  const Value y = spmm_max(builder, run.adjacency(), x, weights);
+  EXPECT_EQ(run(y), (Numbers{0, 4, -1, 0}));
+  const Value argmax{y.node, 1};
+  EXPECT_EQ(run(argmax), (Numbers{-1, 1, 1, -1}));
+  // Edges 1 and 4 are kept, both from node 1.
+  const Value dy = run.nodes({5, 10, 100, 7});
+  EXPECT_EQ(run(builder.append(kSpmmMaxGradient, {run.adjacency(), argmax, dy, weights})),
+            (Numbers{0, -2 * 10 + 0.5 * 100, 0, 0}));
+  EXPECT_EQ(run(builder.append(kSpmmMaxWeightGradient, {run.adjacency(), argmax, dy, x})),
+            (Numbers{0, -2 * 10, 0, 0, -2 * 100}));
+}
+
 TEST(GraphValues, DegreesAreThoseOfReceivers) {
   GraphRun run(small_graph());
   const Value weights = run.edges({1, 2, 3, 4, 5});

@@ -67,6 +67,7 @@ OpTable op_table() {
       &kSpmm,
       &kSpmmMax,
       &kSpmmMaxGradient,
+      &kSpmmMaxWeightGradient,
       &kTranspose,
       // Along edges of several relations.
       &kRelationCombine,

@@ -48,7 +48,7 @@
 #include "heddle/ops/sddmm.h"            // sddmm
 #include "heddle/ops/segment_softmax.h"  // segment_softmax, segment_softmax_gradient
 #include "heddle/ops/spmm.h"             // spmm
-#include "heddle/ops/spmm_max.h"         // spmm_max, spmm_max_gradient
+#include "heddle/ops/spmm_max.h"         // spmm_max, its gradients
 #include "heddle/ops/transpose.h"        // transpose
 
 // Along edges of several relations.

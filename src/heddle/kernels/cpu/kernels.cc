@@ -62,6 +62,7 @@ std::span<const Kernel* const> kernels() {
       &kDegreeScaleCsr,
       &kGcnNormCsr,
       &kRelationNormCsr,
+      &kSpmmMaxWeightGradientCsr,
       &kPadColumnsDense,
       &kLinearDenseBlocked,
       &kLinearWeightGradientDenseBlocked,

@@ -65,6 +65,7 @@ extern const Kernel kLinearWeightGradientCsr;
 extern const Kernel kDegreeScaleCsr;
 extern const Kernel kGcnNormCsr;
 extern const Kernel kRelationNormCsr;
+extern const Kernel kSpmmMaxWeightGradientCsr;
 extern const Kernel kPadColumnsDense;
 extern const Kernel kLinearDenseBlocked;
 extern const Kernel kLinearWeightGradientDenseBlocked;

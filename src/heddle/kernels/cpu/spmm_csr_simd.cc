@@ -11,6 +11,7 @@
 // few columns (one vector per edge, mostly empty) and for heads narrower than a vector that do not
 // fit one table (kByLane).
 
+#include "heddle/kernels/cpu/edge_weights.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/row_task.h"
@@ -46,9 +47,7 @@ struct SpmmCall {
   bool mean, stream;
   Activation activation;
 
-  const float* weights_of(int64_t entry) const {
-    return weights.values<const float>() + a.edge_position(entry) * weights.stride;
-  }
+  const float* weights_of(int64_t entry) const { return edge_weights(a, weights, entry); }
 };
 
 }  // namespace

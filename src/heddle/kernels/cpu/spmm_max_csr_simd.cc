@@ -1,5 +1,5 @@
-// spmm_max, CSR, CPU:  y[i, c] = max over edges (i <- j) of x[j, c], and where among the in-edges
-// of i the first maximum lies (-1 and 0 for a row without edges), for f32 and bf16 rows.
+// spmm_max, CSR, CPU:  y[i, c] = max over edges e = (i <- j) of w[e] * x[j, c], and where among the
+// in-edges of i the first maximum lies (-1 and 0 for a row without edges), for f32 and bf16 rows.
 //
 // Maxima and their places stay in registers while the edges of a row go by: two vectors for every
 // kLanes columns, so 128 columns are one tile with 32 registers. Pieces of a hub leave both in the
@@ -7,6 +7,7 @@
 //
 // Weak for wide rows: every tile walks the edges again.
 
+#include "heddle/kernels/cpu/edge_weights.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/row_task.h"
@@ -33,7 +34,7 @@ namespace {
 // What all tasks of one run share.
 struct SpmmMaxCall {
   const AdjacencyView& a;
-  OperandView x, y, argmax;
+  OperandView x, weights, y, argmax;
   float* slots;         // per piece: maxima, then their places
   int64_t slot_places;  // where the places begin; a multiple of 32
 };
@@ -56,6 +57,7 @@ class MaxTile {
   MaxTile(const SpmmMaxCall& call, size_t first, size_t columns)
       : call_(call), first_(first), columns_(columns) {}
 
+  template <bool weighted>
   void run(const RowTask& task) const {
     const AdjacencyView& a = call_.a;
     for_each_row(a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
@@ -65,10 +67,8 @@ class MaxTile {
       for (int64_t e = begin; e < end; ++e) {
         prefetch_coming<T, N * kLanes * sizeof(T)>(
             e, a.entries() - 1, [&](int64_t entry) HWY_ATTR { return row_of(entry); });
-        const T* from = row_of(e);
         const auto place = hn::Set(PlaceTag(), static_cast<int32_t>(e - first_entry));
-        unroll<N>([&](auto k)
-                      HEDDLE_SIMD_LAMBDA { take(best, k, load(from, k), place, e == begin); });
+        take_edge<weighted>(best, e, place, e == begin);
       }
       if (task.slot >= 0) {
         store_lanes(best.value, slot(task.slot));
@@ -118,6 +118,17 @@ class MaxTile {
       best.place[k] = hn::Set(PlaceTag(), -1);
     });
   }
+  template <bool weighted>
+  HWY_INLINE void take_edge(Maxima& best, int64_t e, PlaceVec place, bool is_first) const {
+    const T* from = row_of(e);
+    auto weight = hn::Zero(FloatTag());
+    if constexpr (weighted) weight = hn::Set(FloatTag(), *edge_weights(call_.a, call_.weights, e));
+    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
+      auto value = load(from, k);
+      if constexpr (weighted) value = hn::Mul(weight, value);
+      take(best, k, value, place, is_first);
+    });
+  }
   HWY_INLINE void take(Maxima& best, size_t k, FloatVec value, PlaceVec place,
                        bool is_first) const {
     const auto larger = is_first ? hn::FirstN(FloatTag(), kLanes) : hn::Gt(value, best.value[k]);
@@ -147,7 +158,10 @@ void for_each_max_tile(const SpmmMaxCall& call, const Body& body) {
 }
 
 void spmm_max_task(const SpmmMaxCall& call, const RowTask& task) {
-  const auto run = [&](const auto& tile) HWY_ATTR { tile.run(task); };
+  const auto run = [&](const auto& tile) HWY_ATTR {
+    if (call.weights.present()) return tile.template run<true>(task);
+    tile.template run<false>(task);
+  };
   if (call.y.dtype == DType::kBf16) return for_each_max_tile<Bf16>(call, run);
   for_each_max_tile<float>(call, run);
 }
@@ -173,20 +187,23 @@ Support supports(const KernelQuery& query) { return simd_row_support(query.opera
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& x = query.operands[1];
   const int64_t entries = query.operands[0].entries;
-  const auto sequential = static_cast<double>(query.operands[0].bytes() + query.results[0].bytes() +
-                                              query.results[1].bytes());
+  const auto sequential =
+      static_cast<double>(query.operands[0].bytes() + query.operands[2].bytes() +
+                          query.results[0].bytes() + query.results[1].bytes());
+  const double flops = query.has_operand(2) ? 4 : 3;
   return {
       .seconds = gather_seconds(hardware, {.rows = entries,
                                            .row_bytes = x.cols * size_of(x.dtype),
                                            .matrix_bytes = x.bytes(),
                                            .sequential_bytes = sequential,
-                                           .flops = 3.0 * static_cast<double>(entries * x.cols)}),
+                                           .flops = flops * static_cast<double>(entries * x.cols)}),
       .workspace_bytes = slots_bytes(entries, 2 * padded_floats(x.cols))};
 }
 
 void run(const KernelArgs& args) {
   const SpmmMaxCall call = {.a = *args.operands[0].adjacency,
                             .x = args.operands[1],
+                            .weights = args.operands[2],
                             .y = args.results[0],
                             .argmax = args.results[1],
                             .slots = reinterpret_cast<float*>(args.workspace),

@@ -1,5 +1,5 @@
-// spmm_max_gradient, CSR, CPU:  dx[j, c] = sum of dy[i, c] over the out-edges (i <- j) that
-// argmax[i, c] names, for f32 and bf16 rows.
+// spmm_max_gradient, CSR, CPU:  dx[j, c] = sum of w[e] * dy[i, c] over the out-edges e = (i <- j)
+// that argmax[i, c] names, for f32 and bf16 rows.
 //
 // A pull along the transpose: the sender owns its row of dx, so there are no atomics and sums come
 // in a fixed order. An edge knows its place among the in-edges of its receiver: its position less
@@ -9,6 +9,7 @@
 //
 // Weak for large in-degrees: nearly all that is read is then not taken.
 
+#include "heddle/kernels/cpu/edge_weights.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/row_task.h"
@@ -36,7 +37,7 @@ namespace {
 struct SpmmMaxGradientCall {
   const AdjacencyView& in_edges;
   const AdjacencyView& out_edges;  // its transpose
-  OperandView argmax, dy, dx;
+  OperandView argmax, dy, weights, dx;
   float* slots;  // [slots, slot_stride] sums of pieces
   int64_t slot_stride;
 
@@ -64,11 +65,12 @@ class PullTile {
   PullTile(const SpmmMaxGradientCall& call, size_t first, size_t columns)
       : call_(call), first_(first), columns_(columns) {}
 
+  template <bool weighted>
   void run(const RowTask& task) const {
     for_each_row(call_.out_edges, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
       FloatVec sum[N];
       clear_tile(sum);
-      for (int64_t e = begin; e < end; ++e) add_edge(e, sum);
+      for (int64_t e = begin; e < end; ++e) add_edge<weighted>(e, sum);
       if (task.slot >= 0) {
         store_lanes(sum, slot(task.slot));
       } else {
@@ -97,30 +99,39 @@ class PullTile {
   }
   HWY_INLINE size_t lanes(size_t k) const { return k + 1 < N ? kLanes : columns_ - k * kLanes; }
 
+  template <bool weighted>
   HWY_INLINE void add_edge(int64_t e, FloatVec (&sum)[N]) const {
     const AdjacencyView& out = call_.out_edges;
     const int64_t receiver = out.columns[e];
-    const int64_t coming = out.columns[std::min(e + kAhead, out.entries() - 1)];
+    const int64_t coming_edge = std::min(e + kAhead, out.entries() - 1);
+    const int64_t coming = out.columns[coming_edge];
     prefetch_tile<N * kLanes * sizeof(T)>(dy_of(coming));
     prefetch_tile<N * kLanes * sizeof(int32_t)>(argmax_of(coming));
-    if (call_.in_edges.edge_positions != nullptr) return add_by_position(e, receiver, sum);
+    float weight = 1;
+    if constexpr (weighted) {
+      weight = *edge_weights(out, call_.weights, e);
+      __builtin_prefetch(edge_weights(out, call_.weights, coming_edge), 0, 2);
+    }
+    if (call_.in_edges.edge_positions != nullptr) return add_by_position(e, receiver, weight, sum);
     const int64_t place = out.edge_position(e) - call_.in_edges.row_offsets[receiver];
     const auto here = hn::Set(PlaceTag(), static_cast<int32_t>(place));
     unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
       const size_t count = lanes(k);
       const auto named = load_first(PlaceTag(), argmax_of(receiver) + k * kLanes, count);
       const auto taken = hn::RebindMask(FloatTag(), hn::Eq(named, here));
-      const auto value = load_floats(dy_of(receiver) + k * kLanes, count);
+      auto value = load_floats(dy_of(receiver) + k * kLanes, count);
+      if constexpr (weighted) value = hn::Mul(hn::Set(FloatTag(), weight), value);
       sum[k] = hn::Add(sum[k], hn::IfThenElseZero(taken, value));
     });
   }
 
-  HWY_NOINLINE void add_by_position(int64_t e, int64_t receiver, FloatVec (&sum)[N]) const {
+  HWY_NOINLINE void add_by_position(int64_t e, int64_t receiver, float weight,
+                                    FloatVec (&sum)[N]) const {
     HWY_ALIGN float values[N * kLanes] = {};
     const int64_t position = call_.out_edges.edge_position(e);
     for (size_t col = 0; col < columns_; ++col) {
       if (call_.named_position(receiver, static_cast<int64_t>(first_ + col)) != position) continue;
-      values[col] = static_cast<float>(dy_of(receiver)[col]);
+      values[col] = weight * static_cast<float>(dy_of(receiver)[col]);
     }
     add_lanes(sum, values);
   }
@@ -143,7 +154,10 @@ void for_each_pull_tile(const SpmmMaxGradientCall& call, const Body& body) {
 }
 
 void spmm_max_gradient_task(const SpmmMaxGradientCall& call, const RowTask& task) {
-  const auto run = [&](const auto& tile) HWY_ATTR { tile.run(task); };
+  const auto run = [&](const auto& tile) HWY_ATTR {
+    if (call.weights.present()) return tile.template run<true>(task);
+    tile.template run<false>(task);
+  };
   if (call.dx.dtype == DType::kBf16) return for_each_pull_tile<Bf16>(call, run);
   for_each_pull_tile<float>(call, run);
 }
@@ -171,13 +185,15 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& dy = query.operands[2];
   const int64_t entries = query.operands[0].entries;
   const auto sequential =
-      static_cast<double>(query.results[0].bytes()) + 16.0 * static_cast<double>(entries);
+      static_cast<double>(query.results[0].bytes() + query.operands[3].bytes()) +
+      16.0 * static_cast<double>(entries);
+  const double flops = query.has_operand(3) ? 4 : 3;
   return {.seconds = gather_seconds(
               hardware, {.rows = entries,
                          .row_bytes = dy.cols * (size_of(dy.dtype) + size_of(argmax.dtype)),
                          .matrix_bytes = dy.bytes() + argmax.bytes(),
                          .sequential_bytes = sequential,
-                         .flops = 3.0 * static_cast<double>(entries * dy.cols)}),
+                         .flops = flops * static_cast<double>(entries * dy.cols)}),
           .workspace_bytes = slots_bytes(entries, padded_floats(dy.cols))};
 }
 
@@ -187,6 +203,7 @@ void run(const KernelArgs& args) {
                                     .out_edges = *a.transposed,
                                     .argmax = args.operands[1],
                                     .dy = args.operands[2],
+                                    .weights = args.operands[3],
                                     .dx = args.results[0],
                                     .slots = reinterpret_cast<float*>(args.workspace),
                                     .slot_stride = padded_floats(args.results[0].cols)};

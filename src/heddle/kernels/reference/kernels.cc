@@ -64,6 +64,7 @@ std::span<const Kernel* const> kernels() {
       &kSpmm,
       &kSpmmMax,
       &kSpmmMaxGradient,
+      &kSpmmMaxWeightGradient,
   };
   return kKernels;
 }

@@ -65,6 +65,7 @@ extern const Kernel kSegmentSoftmaxGradient;
 extern const Kernel kSpmm;
 extern const Kernel kSpmmMax;
 extern const Kernel kSpmmMaxGradient;
+extern const Kernel kSpmmMaxWeightGradient;
 
 std::span<const Kernel* const> kernels();
 
