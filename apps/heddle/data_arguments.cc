@@ -19,12 +19,12 @@ std::optional<bool> DataArguments::undirectedness() const {
   return std::nullopt;
 }
 
-Dataset DataArguments::load_from(const std::string& source, std::optional<bool> undirected,
-                                 int threads) {
+Dataset DataArguments::load(int threads, SplitOverlap overlap) const {
+  return load_from(data, {.undirected = undirectedness(), .threads = threads, .overlap = overlap});
+}
+
+Dataset DataArguments::load_from(const std::string& source, const LoadOptions& options) {
   if (source.empty()) throw UsageError("DATA is missing: a directory, a file or builtin:NAME");
-  LoadOptions options;
-  options.threads = threads;
-  options.undirected = undirected;
   return load_dataset(source, options);
 }
 

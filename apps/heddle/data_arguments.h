@@ -17,8 +17,8 @@ struct DataArguments {
   void add_to(CLI::App& app);
   bool given() const { return !data.empty(); }
   // Throws UsageError if DATA was not given.
-  Dataset load(int threads) const { return load_from(data, undirectedness(), threads); }
-  static Dataset load_from(const std::string& source, std::optional<bool> undirected, int threads);
+  Dataset load(int threads, SplitOverlap overlap = SplitOverlap::kRefuse) const;
+  static Dataset load_from(const std::string& source, const LoadOptions& options);
   // By the flags; nothing if none was given. Throws UsageError if both were.
   std::optional<bool> undirectedness() const;
 };

@@ -10,7 +10,7 @@ namespace heddle::cli {
 namespace {
 
 int run_info(const DataArguments& arguments, Console& console) {
-  const Dataset dataset = arguments.load(thread_count(0));
+  const Dataset dataset = arguments.load(thread_count(0), SplitOverlap::kKeep);
   const DatasetDescription description = describe(dataset);
   std::string text = to_text(description);
   while (text.ends_with('\n')) text.pop_back();

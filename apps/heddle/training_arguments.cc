@@ -90,8 +90,8 @@ TrainingSetup set_up(const TrainingArguments& arguments, const ConfigFile& file)
   setup.data = arguments.data.given() ? arguments.data.data : file.data;
   setup.undirected = arguments.data.undirectedness();
   if (!setup.undirected) setup.undirected = file.undirected;
-  setup.dataset =
-      DataArguments::load_from(setup.data, setup.undirected, loading_threads(arguments, file));
+  setup.dataset = DataArguments::load_from(
+      setup.data, {.undirected = setup.undirected, .threads = loading_threads(arguments, file)});
   const std::string* model = arguments.flags.find("model");
   if (model == nullptr) model = file.find("model");
   Recipe recipe = recipe_for(setup.dataset, model == nullptr ? "" : *model);

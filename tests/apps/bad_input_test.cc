@@ -104,6 +104,29 @@ TEST_F(BadInput, MasksThatAreEmptyOrOverlap) {
   expect_spoilt([](Arrays& a) { a.test[0] = 1; }, {"test"});
 }
 
+// What `info` is for.
+TEST_F(BadInput, OnlyInfoAcceptsMasksThatOverlap) {
+  write_data({});
+  ASSERT_EQ(train({"--out", "other"}).code, 0);
+  EXPECT_EQ(run_cli({"info", "data"}, {folder_.path()}).out.find("leak"), std::string::npos);
+  Arrays arrays;
+  arrays.test = {1, 1, 1, 0, 1, 1};
+  write_data(arrays);
+  const CliResult text = run_cli({"info", "data"}, {folder_.path()});
+  EXPECT_EQ(text.code, 0) << text.err;
+  EXPECT_NE(text.out.find("leak: 3 rows in two parts"), std::string::npos) << text.out;
+  const CliResult json = run_cli({"info", "data", "--json"}, {folder_.path()});
+  EXPECT_EQ(json.json()["splits"][0]["overlaps"], 3);
+  const std::vector<Arguments> others = {{"train", "data", "--out", "run"},
+                                         {"explain", "data"},
+                                         {"evaluate", "data", "--run", "other"},
+                                         {"predict", "data", "--run", "other", "--out", "run.csv"},
+                                         {"convert", "data", "run"}};
+  for (const Arguments& arguments : others) {
+    expect_refused(run_cli(arguments, {folder_.path()}), {"row 0 is both a training and a test"});
+  }
+}
+
 TEST_F(BadInput, ArchivesThatLie) {
   write_data({});
   const fs::path path = folder_.path() / "data" / "graph.npz";

@@ -105,6 +105,18 @@ TEST_F(Graphs, NormalizedFeaturesAreRefused) {
   }
 }
 
+TEST_F(Graphs, ModelsOfNodesAreNotSupported) {
+  const std::string rgcn_words = "inverse relations, as rgcn does, is for data sets of nodes";
+  for (const std::string model : {"gcn", "sage", "gat", "rgcn"}) {
+    const std::string words =
+        model == "rgcn" ? rgcn_words : "heddle: model " + model + " has no readout";
+    const CliResult result = run_cli({"train", "shapes", "--model", model, "--out", "run"}, here());
+    EXPECT_EQ(result.code, 4) << model;
+    EXPECT_NE(result.err.find(words), std::string::npos) << result.err;
+    EXPECT_FALSE(fs::exists(folder_.path() / "run")) << model;
+  }
+}
+
 TEST_F(Graphs, SettingsOfTheProtocolAreRefused) {
   folder_.write("wide.toml", "hidden = 128\n");
   for (const Arguments& setting : {Arguments{"--hidden", "32"},

@@ -316,7 +316,12 @@ TEST(NativeMeta, RefusesWrongFacts) {
   refused(R"({"level": 3})", {"'level' must be a text"});
   refused(R"({"level": "series"})", {"level 'series'"}, ErrorKind::kUnsupported);
   refused(R"({"level": "node", "num_nodes": -1})", {"'num_nodes'"});
-  refused(R"({"level": "node", "num_nodes": 2147483648})", {"'num_nodes'", "2^31"});
+  refused(R"({"level": "node", "num_nodes": 2147483648})",
+          {"'num_nodes' is 2147483648", "2^31 - 1"});
+  refused(R"({"level": "node", "num_nodes": "3"})", {"'num_nodes' is \"3\", must be a count"});
+  refused(R"({"level": "node", "num_nodes": [3]})", {"'num_nodes' is an array"});
+  refused(R"({"level": "node", "num_nodes": ")" + std::string(99, '3') + R"("})",
+          {"'num_nodes' is a long string"});
   refused(R"({"level": "node", "num_nodes": 99999999999999999999})", {"'num_nodes'"});
   refused(R"({"level": "node", "num_nodes": 1.5})", {"'num_nodes'"});
   refused(R"({"level": "node", "directed": "no"})", {"'directed'"});

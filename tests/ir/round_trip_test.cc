@@ -136,6 +136,7 @@ TEST(RoundTrip, BuiltProgramPrintsAndParses) {
   const Value x = builder.input("x", node_rows(builder, 6), true);
   const Value w =
       builder.parameter("layer.w", weight_type(6, 2), {InitializerKind::kUniform, 1.0 / 3});
+  builder.state("unit", weight_type(2, 2), SlotRole::kStatistic, {InitializerKind::kIdentity});
   const Value noisy = builder.append(kNoise, {x}, {{"stream", builder.next_stream()}});
   const Value y = builder.append(kGather, {a, noisy});
   builder.output("y", y);

@@ -17,5 +17,15 @@ TEST(CopyIntoSlot, RowsMayLieApart) {
   EXPECT_TRUE(std::ranges::equal(slot.as<float>(), std::vector<float>{1, 2, 3, 4}));
 }
 
+TEST(State, IdentityHasOnesOnItsDiagonal) {
+  Program program;
+  program.slots.push_back(
+      {"unit", weight_type(2, 3), SlotRole::kStatistic, {InitializerKind::kIdentity}});
+  State state;
+  state.add_slots(program, 7);
+  EXPECT_TRUE(
+      std::ranges::equal(state.buffer("unit").as<float>(), std::vector<float>{1, 0, 0, 0, 1, 0}));
+}
+
 }  // namespace
 }  // namespace heddle

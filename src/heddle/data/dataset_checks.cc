@@ -91,7 +91,8 @@ void check_edges_inside_graphs(const Dataset& dataset, std::string_view place) {
   }
 }
 
-void check_split(const Split& split, size_t index, const Dataset& dataset, std::string_view place) {
+void check_split(const Split& split, size_t index, const Dataset& dataset, std::string_view place,
+                 SplitOverlap overlap) {
   require(!split.train.empty(), "{}: split {} has no training row", place, index);
   const std::array<std::pair<std::string_view, const std::vector<int32_t>*>, 3> parts = {
       {{"training", &split.train}, {"validation", &split.validation}, {"test", &split.test}}};
@@ -105,7 +106,8 @@ void check_split(const Split& split, size_t index, const Dataset& dataset, std::
               row, previous, dataset.rows());
       previous = row;
       int8_t& part = part_of[static_cast<size_t>(row)];
-      require(part == 0, "{}: split {}: row {} is both a {} and a {} row", place, index, row,
+      require(part == 0 || overlap == SplitOverlap::kKeep,
+              "{}: split {}: row {} is both a {} and a {} row", place, index, row,
               parts[static_cast<size_t>(part == 0 ? 0 : part - 1)].first, name);
       part = static_cast<int8_t>(p + 1);
       require(has_label(dataset, row), "{}: split {}: {} row {} has no label", place, index, name,

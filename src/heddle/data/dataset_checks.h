@@ -3,6 +3,7 @@
 #pragma once
 
 #include "heddle/data/dataset.h"
+#include "heddle/data/split_overlap.h"
 
 #include <cstdint>
 #include <span>
@@ -28,8 +29,9 @@ void check_labels(std::span<const int32_t> labels, int32_t classes, bool multi_l
 // Level::kGraph: no edge leaves its graph.
 void check_edges_inside_graphs(const Dataset& dataset, std::string_view place);
 
-// Ascending rows in range, disjoint parts, a training part that is not empty, no row without a
-// label.
-void check_split(const Split& split, size_t index, const Dataset& dataset, std::string_view place);
+// Ascending rows in range, disjoint parts unless overlaps are kept, a training part that is not
+// empty, no row without a label.
+void check_split(const Split& split, size_t index, const Dataset& dataset, std::string_view place,
+                 SplitOverlap overlap = SplitOverlap::kRefuse);
 
 }  // namespace heddle

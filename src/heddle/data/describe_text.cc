@@ -124,7 +124,10 @@ void add_splits(const DatasetDescription& d, Lines& lines) {
     }
   }
   if (d.splits.size() > kListedSplits) {
-    lines.add("", "... and {} splits more", d.splits.size() - kListedSplits);
+    const auto leaks = std::count_if(d.splits.begin() + kListedSplits, d.splits.end(),
+                                     [](const SplitDescription& s) { return s.overlaps > 0; });
+    lines.add("", "... and {} splits more{}", d.splits.size() - kListedSplits,
+              leaks > 0 ? fmt::format("; leak: {} of them have rows in two parts", leaks) : "");
   }
 }
 

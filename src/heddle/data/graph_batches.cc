@@ -59,7 +59,12 @@ GraphBatcher::GraphBatcher(const Dataset& dataset, int64_t graphs_per_batch,
       membership_({.rows = limits_.graphs, .cols = limits_.nodes, .entries = limits_.nodes}),
       features_(limits_.nodes * feature_columns(dataset.features) *
                 static_cast<int64_t>(sizeof(float))) {
-  require(whole_.view().relations == 1, "batches: {} relations, need one", whole_.view().relations);
+  if (whole_.view().relations != 1) {
+    fail(ErrorKind::kUnsupported,
+         "batches of graphs have one relation, not {}: a model that adds inverse relations, as "
+         "rgcn does, is for data sets of nodes",
+         whole_.view().relations);
+  }
   if (transposed) whole_.ensure_transpose();
   const auto graphs = static_cast<size_t>(limits_.graphs);
   blocks_.reserve(graphs);

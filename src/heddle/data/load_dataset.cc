@@ -31,10 +31,10 @@ Dataset read_directory(const fs::path& directory, const LoadOptions& options) {
     require(!options.undirected,
             "{}: meta.json says whether the set is directed; leave out the option",
             directory.string());
-    return read_native_dataset(directory);
+    return read_native_dataset(directory, options.overlap);
   }
   if (is_table_dataset(directory)) return read_table_dataset(directory, options.undirected);
-  if (fs::exists(directory / "meta.json")) return read_native_dataset(directory);
+  if (fs::exists(directory / "meta.json")) return read_native_dataset(directory, options.overlap);
   fail(ErrorKind::kInvalidArgument,
        "{}: not a data set: need meta.json with graph.npz or graphs.npz, or nodes.csv with "
        "edges.csv",

@@ -96,7 +96,8 @@ void read_native_labels(const NpzReader& npz, const NativeMeta& meta, Dataset& d
   check_labels(dataset.labels, dataset.classes, dataset.multi_label, place);
 }
 
-void read_native_splits(const NpzReader& npz, Dataset& dataset, LoadingPeak& peak) {
+void read_native_splits(const NpzReader& npz, Dataset& dataset, SplitOverlap overlap,
+                        LoadingPeak& peak) {
   MaskReader train(npz, "train_mask", dataset.rows());
   if (!train.present()) return;
   require(!dataset.labels.empty(), "{}: needs labels in y.npy", train.place());
@@ -114,7 +115,7 @@ void read_native_splits(const NpzReader& npz, Dataset& dataset, LoadingPeak& pea
     dataset.splits.push_back({train.next(index), validation.next(index), test.next(index)});
     const Split& split = dataset.splits.back();
     peak.add(bytes_of(split.train) + bytes_of(split.validation) + bytes_of(split.test));
-    check_split(split, index, dataset, npz.name());
+    check_split(split, index, dataset, npz.name(), overlap);
   }
   train.finish();
   validation.finish();

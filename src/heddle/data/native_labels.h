@@ -4,6 +4,7 @@
 #include "heddle/data/dataset.h"
 #include "heddle/data/memory_bytes.h"
 #include "heddle/data/native_meta.h"
+#include "heddle/data/split_overlap.h"
 #include "heddle/graph/io/npz_reader.h"
 
 namespace heddle {
@@ -13,6 +14,7 @@ void read_native_labels(const NpzReader& npz, const NativeMeta& meta, Dataset& d
                         LoadingPeak& peak);
 
 // Fills splits; masks are read row by row. A set without masks has no splits.
-void read_native_splits(const NpzReader& npz, Dataset& dataset, LoadingPeak& peak);
+void read_native_splits(const NpzReader& npz, Dataset& dataset, SplitOverlap overlap,
+                        LoadingPeak& peak);
 
 }  // namespace heddle

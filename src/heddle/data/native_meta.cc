@@ -15,6 +15,14 @@ using Json = nlohmann::json;
 
 constexpr int64_t kMaxMetaBytes = int64_t{64} << 20;
 
+// For errors: a number or a short text as it stands, of others only what they are.
+std::string shown(const Json& value) {
+  constexpr size_t kLongest = 40;
+  if (value.is_structured()) return fmt::format("an {}", value.type_name());
+  std::string text = value.dump();
+  return text.size() <= kLongest ? text : fmt::format("a long {}", value.type_name());
+}
+
 // A JSON object, and how errors call it.
 class Facts {
  public:
@@ -46,7 +54,7 @@ class Facts {
     const bool ok = value->is_number_integer() &&
                     (!value->is_number_unsigned() || value->get<uint64_t>() <= uint64_t{kMost}) &&
                     value->get<int64_t>() >= 0 && value->get<int64_t>() <= kMost;
-    require(ok, "{}: '{}' must be a count of at most 2^31 - 1", place_, key);
+    require(ok, "{}: '{}' is {}, must be a count of at most 2^31 - 1", place_, key, shown(*value));
     return value->get<int32_t>();
   }
 

@@ -17,7 +17,7 @@ bool is_native_dataset(const std::filesystem::path& directory) {
          std::filesystem::exists(directory / "graphs.npz");
 }
 
-Dataset read_native_arrays(const NpzReader& npz, const NativeMeta& meta) {
+Dataset read_native_arrays(const NpzReader& npz, const NativeMeta& meta, SplitOverlap overlap) {
   LoadingPeak peak;
   Dataset dataset;
   dataset.title = meta.title;
@@ -35,15 +35,15 @@ Dataset read_native_arrays(const NpzReader& npz, const NativeMeta& meta) {
   }
   dataset.features = read_native_features(npz, meta, dataset.graph, peak);
   read_native_labels(npz, meta, dataset, peak);
-  read_native_splits(npz, dataset, peak);
+  read_native_splits(npz, dataset, overlap, peak);
   dataset.loading_peak_bytes = peak.peak_bytes();
   return dataset;
 }
 
-Dataset read_native_dataset(const std::filesystem::path& directory) {
+Dataset read_native_dataset(const std::filesystem::path& directory, SplitOverlap overlap) {
   const NativeMeta meta = read_native_meta(directory / "meta.json");
   const char* file = meta.level == Level::kGraph ? "graphs.npz" : "graph.npz";
-  Dataset dataset = read_native_arrays(NpzReader(directory / file), meta);
+  Dataset dataset = read_native_arrays(NpzReader(directory / file), meta, overlap);
   dataset.node_names = read_node_names(directory, dataset.graph.nodes());
   dataset.loading_peak_bytes = std::max(dataset.loading_peak_bytes, dataset.bytes());
   return dataset;

@@ -4,6 +4,7 @@
 
 #include "heddle/data/dataset.h"
 #include "heddle/data/native_meta.h"
+#include "heddle/data/split_overlap.h"
 #include "heddle/graph/io/npz_reader.h"
 
 #include <filesystem>
@@ -14,9 +15,11 @@ namespace heddle {
 bool is_native_dataset(const std::filesystem::path& directory);
 
 // Every part is checked while it is read; errors name the file and the array.
-Dataset read_native_dataset(const std::filesystem::path& directory);
+Dataset read_native_dataset(const std::filesystem::path& directory,
+                            SplitOverlap overlap = SplitOverlap::kRefuse);
 
 // The part of read_native_dataset() that reads the arrays.
-Dataset read_native_arrays(const NpzReader& npz, const NativeMeta& meta);
+Dataset read_native_arrays(const NpzReader& npz, const NativeMeta& meta,
+                           SplitOverlap overlap = SplitOverlap::kRefuse);
 
 }  // namespace heddle

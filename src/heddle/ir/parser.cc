@@ -19,9 +19,9 @@ constexpr std::array kSpaceKinds = {SpaceKind::kNodes, SpaceKind::kEdges, SpaceK
 constexpr std::array kSlotRoles = {SlotRole::kParameter, SlotRole::kOptimizer, SlotRole::kStatistic,
                                    SlotRole::kCounter};
 constexpr std::array kInitializerKinds = {
-    InitializerKind::kZeros,         InitializerKind::kOnes,   InitializerKind::kConstant,
-    InitializerKind::kUniform,       InitializerKind::kNormal, InitializerKind::kGlorotUniform,
-    InitializerKind::kKaimingUniform};
+    InitializerKind::kZeros,         InitializerKind::kOnes,          InitializerKind::kConstant,
+    InitializerKind::kIdentity,      InitializerKind::kUniform,       InitializerKind::kNormal,
+    InitializerKind::kGlorotUniform, InitializerKind::kKaimingUniform};
 
 class ProgramParser {
  public:

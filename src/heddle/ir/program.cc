@@ -24,6 +24,8 @@ std::string_view to_string(InitializerKind kind) {
       return "ones";
     case InitializerKind::kConstant:
       return "constant";
+    case InitializerKind::kIdentity:
+      return "identity";
     case InitializerKind::kUniform:
       return "uniform";
     case InitializerKind::kNormal:

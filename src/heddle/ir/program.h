@@ -44,7 +44,7 @@ struct Node {
 enum class SlotRole : uint8_t {
   kParameter,  // learnt by gradients
   kOptimizer,  // moments
-  kStatistic,  // running statistics of a normalisation; part of the inference model
+  kStatistic,  // running statistics, constants; part of the inference model
   kCounter,    // the training step
 };
 std::string_view to_string(SlotRole role);
@@ -57,6 +57,7 @@ enum class InitializerKind : uint8_t {
   kNormal,          // N(0, value^2)
   kGlorotUniform,   // U(-b, b), b = value * sqrt(6 / (rows + cols)) (Glorot, Bengio 2010)
   kKaimingUniform,  // U(-b, b), b = 1 / sqrt(rows): PyTorch's default for a linear map
+  kIdentity,        // 1 on the diagonal, else 0
 };
 std::string_view to_string(InitializerKind kind);
 

@@ -31,6 +31,24 @@ Value node_embedding(ModelContext& context, const ModelConfig& config, const Mod
                                    {InitializerKind::kGlorotUniform, 1.0});
 }
 
+// A model of nodes is a sound one that does not fit, which is no mistake in its result.
+void require_logits(const Program& program, const ModelDefinition& model, const Problem& problem,
+                    const ModelInputs& inputs, Value logits) {
+  const Type& type = program.type(logits);
+  const SpaceId nodes = program.type(inputs.adjacency).space;
+  const SpaceId rows = problem.graph_level ? program.type(inputs.membership).space : nodes;
+  if (problem.graph_level && type.space == nodes) {
+    fail(ErrorKind::kUnsupported,
+         "model {} has no readout: it scores nodes, but this data set has one label per graph, "
+         "which takes gin",
+         model.name);
+  }
+  require(type.is_dense() && type.dtype == DType::kF32 && type.space == rows &&
+              type.cols == problem.classes,
+          "model '{}': its result is {}, needs f32 with one row per {} and {} columns", model.name,
+          to_string(type, program), problem.graph_level ? "graph" : "node", problem.classes);
+}
+
 }  // namespace
 
 Value build_model(Builder& builder, const ModelDefinition& model, const ModelConfig& config,
@@ -43,14 +61,7 @@ Value build_model(Builder& builder, const ModelDefinition& model, const ModelCon
     inputs.features = node_embedding(context, config, inputs);
   }
   const Value logits = model.build(context, config, inputs, problem.classes);
-  const SpaceId rows =
-      builder.type(problem.graph_level ? inputs.membership : inputs.adjacency).space;
-  const Type& type = builder.type(logits);
-  require(type.is_dense() && type.dtype == DType::kF32 && type.space == rows &&
-              type.cols == problem.classes,
-          "model '{}': its result is {}, needs f32 with one row per {} and {} columns", model.name,
-          to_string(type, builder.program()), problem.graph_level ? "graph" : "node",
-          problem.classes);
+  require_logits(builder.program(), model, problem, inputs, logits);
   return logits;
 }
 

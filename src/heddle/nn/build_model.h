@@ -6,7 +6,8 @@
 namespace heddle {
 
 // Declares the inputs of `problem` and appends the model. Returns the logits. Throws
-// InvalidArgument for impossible sizes or a model that does not fit the problem. Without features
+// InvalidArgument for impossible sizes or a model that does not fit the problem, Unsupported for a
+// model of nodes where graphs have labels. Without features
 // rgcn learns a row per node and relation, other models get an embedding per node for features.
 Value build_model(Builder& builder, const ModelDefinition& model, const ModelConfig& config,
                   const Problem& problem, bool training);

@@ -43,6 +43,8 @@ double initial_value(const Slot& slot, const RandomStream& random, int64_t row, 
       return 1;
     case InitializerKind::kConstant:
       return init.value;
+    case InitializerKind::kIdentity:
+      return row == col ? 1 : 0;
     case InitializerKind::kUniform:
       return uniform(init.value);
     case InitializerKind::kNormal: {

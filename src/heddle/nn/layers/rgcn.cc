@@ -33,6 +33,19 @@ Value basis_rows(ModelContext& context, SpaceId nodes, Value x, int64_t cols, in
                        bases);
 }
 
+// CSR rows meet the matrices of all relations side by side in one product, as if every relation
+// were a basis of its own: the coefficients are constant.
+Value messages_of_csr(ModelContext& context, Value adjacency, Value x, int64_t cols, Value norm) {
+  Builder& builder = context.builder;
+  const int64_t relations = builder.type(adjacency).relations;
+  const int64_t width = builder.type(x).cols;
+  const Value w = context.weight("weight", width, relations * cols, glorot_of_each(width, cols));
+  const Value rows = reshape_heads(builder, linear(builder, x, w), relations);
+  const Value own_basis = builder.state("own_basis", weight_type(relations, relations),
+                                        SlotRole::kStatistic, {InitializerKind::kIdentity});
+  return relation_combine(builder, adjacency, rows, own_basis, norm);
+}
+
 Value relation_messages(ModelContext& context, Value adjacency, Value x, int64_t cols,
                         const RgcnOptions& options) {
   Builder& builder = context.builder;
@@ -50,6 +63,7 @@ Value relation_messages(ModelContext& context, Value adjacency, Value x, int64_t
         context.weight("weight", a.relations * a.cols, cols, glorot_of_each(a.cols, cols));
     return relation_embedding(builder, adjacency, table, norm);
   }
+  if (!builder.type(x).is_dense()) return messages_of_csr(context, adjacency, x, cols, norm);
   const int64_t width = builder.type(x).cols;
   const Value w = context.weight("weight", a.relations * width, cols, glorot_of_each(width, cols));
   return relation_linear(builder, adjacency, x, w, norm);
