@@ -10,6 +10,7 @@
 #include "heddle/ops/relation_norm.h"
 
 #include "heddle/ops/graph_operands.h"
+#include "heddle/ops/moved_bytes.h"
 
 namespace heddle {
 namespace {
@@ -20,7 +21,8 @@ std::vector<Type> infer_types(const TypeQuery& query) {
 }
 
 Work work(const WorkQuery& query) {
-  return {.flops = static_cast<double>(query.operands[0].entries), .bytes = gather_bytes(query, 1)};
+  return {.flops = static_cast<double>(query.operands[0].entries),
+          .bytes = moved_bytes(query.operands, query.results)};
 }
 
 }  // namespace
