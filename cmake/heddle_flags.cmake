@@ -10,7 +10,6 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)  # the static rooms end up in a Python module too
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 set(CMAKE_CXX_FLAGS_DEBUG "-Og -g")
 
@@ -18,6 +17,9 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 
+# The static rooms end up in a Python module too. Executables have it as well: files reuse
+# precompiled headers only of the same flags.
+add_compile_options(-fPIC)
 add_compile_options(-Wall -Wextra -Wpedantic)
 if(HEDDLE_WARNINGS_AS_ERRORS)
   add_compile_options(-Werror)
@@ -34,8 +36,8 @@ endif()
 
 # The same bits from every build: without this the compiler may fuse a * b + c into one rounding in
 # one place and not in another, depending on inlining and on the instruction set of that file.
-# For the same reason there is no -march (but for sanitizers) and no -ffast-math: kernels pick their instructions
-# at run time and write a fused multiply-add where they mean one.
+# For the same reason there is no -march (but for sanitizers) and no -ffast-math: kernels pick their
+# instructions at run time and write a fused multiply-add where they mean one.
 add_compile_options(-ffp-contract=off)
 add_compile_options(-fno-math-errno)  # sqrt becomes one instruction; no value changes
 
@@ -51,6 +53,13 @@ if(HEDDLE_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize=null,object-size,vptr
                       -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=address,undefined)
+endif()
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
+  set(HEDDLE_X86_64 ON)
+endif()
+if(HEDDLE_SANITIZE AND HEDDLE_X86_64)
+  # Vectorised kernels have one instruction set there (src/heddle/kernels/CMakeLists.txt).
+  add_compile_options(-march=x86-64-v3)
 endif()
 
 find_program(HEDDLE_CCACHE ccache)
@@ -71,8 +80,4 @@ else()
 endif()
 if(NOT heddle_linker STREQUAL "default")
   add_link_options("-fuse-ld=${heddle_linker}")
-endif()
-
-if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
-  set(HEDDLE_X86_64 ON)
 endif()

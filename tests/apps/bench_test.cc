@@ -10,7 +10,7 @@
 namespace heddle::test {
 namespace {
 
-nlohmann::json rows_of(Arguments arguments) {
+ParsedJson rows_of(Arguments arguments) {
   arguments.insert(arguments.begin(), "bench");
   arguments.insert(arguments.end(), {"--seconds", "0", "--threads", "1", "--json"});
   const CliResult result = run_cli(arguments);
@@ -18,7 +18,7 @@ nlohmann::json rows_of(Arguments arguments) {
   return result.json()["rows"];
 }
 
-void expect_timed(const nlohmann::json& row) {
+void expect_timed(const ParsedJson& row) {
   EXPECT_GT(row["seconds_min"].get<double>(), 0) << row;
   EXPECT_GE(row["seconds_median"].get<double>(), row["seconds_min"].get<double>()) << row;
   EXPECT_GT(row["bytes"].get<double>(), 0) << row;

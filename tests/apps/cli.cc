@@ -45,10 +45,10 @@ std::string read_all(int descriptor) {
 
 }  // namespace
 
-nlohmann::json CliResult::json() const {
+ParsedJson CliResult::json() const {
   std::string text = out;
   while (text.ends_with('\n')) text.pop_back();
-  return nlohmann::json::parse(text.substr(text.rfind('\n') + 1));
+  return parse_json(text.substr(text.rfind('\n') + 1));
 }
 
 CliProcess::CliProcess(const Arguments& arguments, const CliOptions& options)

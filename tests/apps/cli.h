@@ -1,7 +1,7 @@
 // Runs the command line as a user would.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include "heddle/base/json.h"
 
 #include <filesystem>
 #include <string>
@@ -14,7 +14,7 @@ struct CliResult {
   int code = -1;  // 128 + signal if a signal ended it
   std::string out, err;
 
-  nlohmann::json json() const;  // the last line of standard output
+  ParsedJson json() const;  // the last line of standard output
 };
 
 struct CliOptions {

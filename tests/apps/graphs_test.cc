@@ -78,7 +78,7 @@ TEST_F(Graphs, TrainEvaluatePredict) {
     const int64_t hidden = run["chosen"]["hidden"].get<int64_t>();
     EXPECT_TRUE(hidden == 32 || hidden == 64) << hidden;
   }
-  const auto report = nlohmann::json::parse(read_text(folder_.path() / "run" / "report.json"));
+  const auto report = parse_json(read_text(folder_.path() / "run" / "report.json"));
   EXPECT_GT(report["steps"].size(), 10u);
   for (const auto& step : report["steps"]) EXPECT_GT(step["live_bytes"], 0) << step;
 

@@ -105,12 +105,12 @@ TEST_F(Predict, ADataSetThatDoesNotFitIsRefused) {
 TEST(DataVerbs, GenerateWithoutANameListsGenerators) {
   const CliResult result = run_cli({"generate", "--json"});
   ASSERT_EQ(result.code, 0) << result.err;
-  const nlohmann::json list = result.json();
+  const ParsedJson list = result.json();
   ASSERT_TRUE(list.contains("generators")) << result.out;
   std::set<std::string> names;
-  for (const nlohmann::json& generator : list["generators"]) {
+  for (const ParsedJson& generator : list["generators"]) {
     names.insert(generator["name"].get<std::string>());
-    for (const nlohmann::json& key : generator["keys"]) {
+    for (const ParsedJson& key : generator["keys"]) {
       EXPECT_TRUE(key["name"].is_string() && key["standard"].is_number()) << key;
     }
   }

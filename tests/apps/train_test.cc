@@ -24,7 +24,7 @@ CliResult train(const TempDir& folder, const Arguments& more) {
   return run_cli(all, {folder.path()});
 }
 
-std::set<std::string> keys(const nlohmann::json& json) {
+std::set<std::string> keys(const ParsedJson& json) {
   std::set<std::string> names;
   for (const auto& [key, value] : json.items()) names.insert(key);
   return names;
@@ -54,7 +54,7 @@ TEST(Train, JsonIsTheOnlyLineOfStandardOutput) {
       train(folder, {"--out", "run", "--json", "--repeat", "2", "--seed", "5"});
   ASSERT_EQ(result.code, 0) << result.err;
   EXPECT_EQ(lines(result.out), 1) << result.out;
-  const nlohmann::json json = result.json();
+  const ParsedJson json = result.json();
   EXPECT_EQ(keys(json),
             (std::set<std::string>{"dataset", "model", "parameters", "metric", "runs", "test_mean",
                                    "test_std", "epoch_seconds_median", "first_epoch_seconds",
@@ -128,10 +128,10 @@ TEST(Train, InterpretedWithoutPassesOrPlannedItLearnsTheSame) {
 
 TEST(Evaluate, FindsTheScoresOfTheTraining) {
   const TempDir folder;
-  const nlohmann::json run = train(folder, {"--out", "run", "--json"}).json()["runs"][0];
+  const ParsedJson run = train(folder, {"--out", "run", "--json"}).json()["runs"][0];
   const CliResult result = run_cli({"evaluate", kData, "--run", "run", "--json"}, {folder.path()});
   ASSERT_EQ(result.code, 0) << result.err;
-  const nlohmann::json json = result.json();
+  const ParsedJson json = result.json();
   for (const char* part : {"train", "val", "test"}) {
     EXPECT_EQ(json[part]["accuracy"], run[part]) << part;
   }
@@ -146,7 +146,7 @@ TEST(Explain, TellsWhatTrainingWouldRun) {
   ASSERT_EQ(text.code, 0) << text.err;
   EXPECT_NE(text.out.find("spmm"), std::string::npos);
   EXPECT_NE(text.out.find("heddle_format"), std::string::npos);
-  const nlohmann::json json = run_cli({"explain", kData, "--hidden", "8", "--json"}).json();
+  const ParsedJson json = run_cli({"explain", kData, "--hidden", "8", "--json"}).json();
   EXPECT_EQ(json["parameters"], 16 * 8 + 8 + 8 * 3 + 3);
   EXPECT_GT(json["epoch_seconds"].get<double>(), 0);
   EXPECT_GT(json["planned_memory_bytes"].get<int64_t>(), 0);
@@ -191,7 +191,7 @@ TEST(Train, SlowSameBitsForAnyNumberOfThreads) {
   const char* data = "builtin:sbm?nodes=6000&degree=12&features=64&classes=3&seed=4";
   for (const char* model : {"gcn", "sage", "gat", "rgcn"}) {
     for (const char* precision : {"f32", "bf16"}) {
-      std::set<nlohmann::json> runs;
+      std::set<ParsedJson> runs;
       for (const char* threads : {"1", "2", "7"}) {
         const CliResult result =
             run_cli({"train", data, "--model", model, "--precision", precision, "--threads",

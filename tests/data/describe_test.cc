@@ -1,9 +1,9 @@
 #include "heddle/data/describe.h"
 
+#include "heddle/base/json.h"
 #include "tests/data/small_dataset.h"
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include <limits>
 
@@ -61,7 +61,7 @@ TEST(Describe, JsonIsOneLineOfEverything) {
   dataset.name = "bad \xff name";
   const std::string text = to_json(describe(dataset));
   EXPECT_EQ(text.find('\n'), std::string::npos);
-  const auto json = nlohmann::json::parse(text);
+  const auto json = parse_json(text);
   EXPECT_EQ(json["graph"]["relations"][0]["duplicate_edges"], 0);
   EXPECT_EQ(json["splits"].size(), 2U);
   EXPECT_EQ(json["classes"], 2);

@@ -1,5 +1,6 @@
 // Every real data set that has a reader: counts against its own meta.json, and through the writer.
 
+#include "heddle/base/json.h"
 #include "heddle/data/describe.h"
 #include "heddle/data/load_dataset.h"
 #include "heddle/data/native_writer.h"
@@ -10,7 +11,6 @@
 #include "tests/support/temp_dir.h"
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include <string>
 
@@ -19,17 +19,15 @@
 namespace heddle {
 namespace {
 
-using Json = nlohmann::json;
-
-Json meta_of(const std::string& name) {
-  return Json::parse(read_text_file(test::shared_data(name) / "meta.json", int64_t{1} << 24));
+ParsedJson meta_of(const std::string& name) {
+  return parse_json(read_text_file(test::shared_data(name) / "meta.json", int64_t{1} << 24));
 }
 
 Dataset load(const std::string& name) { return load_dataset(test::shared_data(name).string()); }
 
 class RealDataset : public testing::TestWithParam<const char*> {};
 
-void expect_graph_as_stated(const DatasetDescription& d, const Json& meta) {
+void expect_graph_as_stated(const DatasetDescription& d, const ParsedJson& meta) {
   EXPECT_EQ(d.graph.nodes, meta["num_nodes"].get<int64_t>());
   const bool stored_once = !meta["directed"].get<bool>() && !meta.contains("edges_stored");
   const int64_t directions = stored_once ? 2 : 1;
@@ -56,7 +54,7 @@ void expect_graph_as_stated(const DatasetDescription& d, const Json& meta) {
   }
 }
 
-void expect_features_as_stated(const DatasetDescription& d, const Json& meta) {
+void expect_features_as_stated(const DatasetDescription& d, const ParsedJson& meta) {
   EXPECT_EQ(d.features.not_finite, 0);
   if (meta.contains("feature_nnz")) {
     EXPECT_EQ(d.features.entries, meta["feature_nnz"].get<int64_t>());
@@ -70,7 +68,7 @@ void expect_features_as_stated(const DatasetDescription& d, const Json& meta) {
   }
 }
 
-void expect_labels_as_stated(const DatasetDescription& d, const Json& meta) {
+void expect_labels_as_stated(const DatasetDescription& d, const ParsedJson& meta) {
   if (!meta.contains("num_classes")) return;
   EXPECT_EQ(d.classes, meta["num_classes"].get<int32_t>());
   EXPECT_EQ(d.labels_out_of_range, 0);
@@ -99,13 +97,13 @@ TEST_P(RealDataset, CountsAreThoseOfItsMeta) {
   EXPECT_EQ(dataset.name, GetParam());
   EXPECT_GE(dataset.loading_peak_bytes, dataset.bytes());
   EXPECT_LE(dataset.loading_peak_bytes, 2 * dataset.bytes());
-  const Json meta = meta_of(GetParam());
+  const ParsedJson meta = meta_of(GetParam());
   const DatasetDescription description = describe(dataset);
   expect_graph_as_stated(description, meta);
   expect_features_as_stated(description, meta);
   expect_labels_as_stated(description, meta);
   EXPECT_FALSE(to_text(description).empty());
-  EXPECT_EQ(Json::parse(to_json(description))["graph"]["nodes"], meta["num_nodes"]);
+  EXPECT_EQ(parse_json(to_json(description))["graph"]["nodes"], meta["num_nodes"]);
 }
 
 TEST_P(RealDataset, SurvivesTheWriter) {

@@ -2,7 +2,7 @@
 
 #include "tests/support/expect_error.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <cstring>

@@ -1,10 +1,11 @@
 #include "heddle/hardware/profile.h"
 
+#include "heddle/base/json.h"
+#include "heddle/graph/io/byte_source.h"
 #include "heddle/hardware/cpu_features.h"
 #include "tests/support/temp_dir.h"
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include <chrono>
 #include <cstdlib>
@@ -93,11 +94,11 @@ TEST_F(ProfileCache, WhatItCannotUseIsMeasuredAgain) {
 TEST_F(ProfileCache, AfterADayTheBetterRatesCount) {
   load_or_measure_hardware(1);
   const std::filesystem::path file = only_file();
-  nlohmann::json json = nlohmann::json::parse(std::ifstream(file));
+  ParsedJson json = parse_json(read_text_file(file, 1 << 16));
   json["random_64_bytes_per_second"] = 1.0;     // as a busy machine measures
   json["random_1024_bytes_per_second"] = 1e15;  // out of reach
   json["seconds_per_launch"] = 1e-30;
-  std::ofstream(file, std::ios::trunc) << json;
+  std::ofstream(file, std::ios::trunc) << print_json(json);
   EXPECT_EQ(load_or_measure_hardware(1).random_64_bytes_per_second, 1.0) << "not old yet";
   const auto now = std::filesystem::file_time_type::clock::now();
   std::filesystem::last_write_time(file, now - std::chrono::hours(25));

@@ -2,7 +2,7 @@
 
 #include "heddle/base/philox.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

@@ -7,7 +7,7 @@
 #include "tests/support/shared_data.h"
 #include "tests/support/small_tasks.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>

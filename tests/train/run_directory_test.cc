@@ -1,12 +1,12 @@
 #include "heddle/train/run_directory.h"
 
 #include "heddle/base/error.h"
+#include "heddle/base/json.h"
 #include "heddle/train/metrics_log.h"
 #include "heddle/train/report_json.h"
 #include "tests/support/temp_dir.h"
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include <fstream>
 #include <iterator>
@@ -132,7 +132,7 @@ TrainReport small_report() {
   return report;
 }
 
-std::set<std::string> keys(const nlohmann::json& json) {
+std::set<std::string> keys(const ParsedJson& json) {
   std::set<std::string> names;
   for (const auto& [key, value] : json.items()) names.insert(key);
   return names;
@@ -141,7 +141,7 @@ std::set<std::string> keys(const nlohmann::json& json) {
 TEST(ReportJson, TheSummaryHasExactlyItsKeys) {
   const std::string text = summary_json(small_report());
   EXPECT_EQ(text.find('\n'), std::string::npos);
-  const auto json = nlohmann::json::parse(text);
+  const auto json = parse_json(text);
   EXPECT_EQ(keys(json),
             (std::set<std::string>{"dataset", "model", "parameters", "metric", "runs", "test_mean",
                                    "test_std", "epoch_seconds_median", "first_epoch_seconds",
@@ -156,7 +156,7 @@ TEST(ReportJson, TheSummaryHasExactlyItsKeys) {
 TEST(ReportJson, TheReportHasAllOfIt) {
   TrainConfig config;
   config.learning_rate = 0.005;
-  const auto json = nlohmann::json::parse(report_json(small_report(), config, "data/x"));
+  const auto json = parse_json(report_json(small_report(), config, "data/x"));
   EXPECT_EQ(json["config"]["lr"].get<double>(), 0.005);
   EXPECT_EQ(json["config"]["model"], "gcn");
   EXPECT_EQ(json["data"], "data/x");

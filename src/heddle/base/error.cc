@@ -67,6 +67,14 @@ std::string on_one_line(std::string_view text) {
   return is_long ? line + "..." : line;
 }
 
+void fail_with(ErrorKind kind, fmt::string_view format, fmt::format_args args) {
+  throw Error(kind, fmt::vformat(format, args));
+}
+
+void fail_check(std::string_view fact, const char* file, int line) {
+  fail(ErrorKind::kInternal, "{}:{}: {}", file, line, fact);
+}
+
 Error::Error(ErrorKind kind, std::string_view message)
     : std::runtime_error(on_one_line(message)), kind_(kind) {}
 

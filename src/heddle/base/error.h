@@ -1,12 +1,11 @@
 // The one exception of the library and the two ways to raise it.
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace heddle {
 
@@ -30,16 +29,20 @@ class Error : public std::runtime_error {
   ErrorKind kind_;
 };
 
+// What the templates below come down to, so that their callers compile fast.
+[[noreturn]] void fail_with(ErrorKind kind, fmt::string_view format, fmt::format_args args);
+[[noreturn]] void fail_check(std::string_view fact, const char* file, int line);
+
 template <class... Args>
 [[noreturn]] void fail(ErrorKind kind, fmt::format_string<Args...> format, Args&&... args) {
-  throw Error(kind, fmt::format(format, std::forward<Args>(args)...));
+  fail_with(kind, format, fmt::make_format_args(args...));
 }
 
 // Throws InvalidArgument unless `ok`. For mistakes that a caller can make.
 template <class... Args>
 void require(bool ok, fmt::format_string<Args...> format, Args&&... args) {
   if (!ok) [[unlikely]] {
-    fail(ErrorKind::kInvalidArgument, format, std::forward<Args>(args)...);
+    fail_with(ErrorKind::kInvalidArgument, format, fmt::make_format_args(args...));
   }
 }
 
@@ -47,7 +50,7 @@ void require(bool ok, fmt::format_string<Args...> format, Args&&... args) {
 inline void check(bool ok, std::string_view fact, const char* file = __builtin_FILE(),
                   int line = __builtin_LINE()) {
   if (!ok) [[unlikely]] {
-    fail(ErrorKind::kInternal, "{}:{}: {}", file, line, fact);
+    fail_check(fact, file, line);
   }
 }
 

@@ -1,6 +1,6 @@
 #include "heddle/base/sha256.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <bit>

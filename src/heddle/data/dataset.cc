@@ -4,7 +4,7 @@
 #include "heddle/data/dataset_checks.h"
 #include "heddle/data/memory_bytes.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace heddle {
 namespace {

@@ -1,11 +1,8 @@
+#include "heddle/base/json.h"
 #include "heddle/data/describe.h"
-
-#include <nlohmann/json.hpp>
 
 namespace heddle {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json json_of(const Distribution& d) {
   return {{"min", d.min}, {"median", d.median}, {"mean", d.mean}, {"max", d.max}};
@@ -87,7 +84,7 @@ std::string to_json(const DatasetDescription& d) {
   }
   json["bytes"] = d.bytes;
   json["loading_peak_bytes"] = d.loading_peak_bytes;
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return print_json(json);
 }
 
 }  // namespace heddle

@@ -1,7 +1,7 @@
 #include "heddle/base/units.h"
 #include "heddle/data/describe.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include "heddle/graph/io/fields.h"
 #include "heddle/graph/io/line_reader.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <optional>
 #include <string>

@@ -4,7 +4,7 @@
 #include "heddle/data/dataset_checks.h"
 #include "heddle/graph/reverse_edges.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

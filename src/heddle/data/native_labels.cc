@@ -3,7 +3,7 @@
 #include "heddle/base/error.h"
 #include "heddle/data/dataset_checks.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <limits>

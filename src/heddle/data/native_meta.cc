@@ -1,46 +1,44 @@
 #include "heddle/data/native_meta.h"
 
 #include "heddle/base/error.h"
+#include "heddle/base/json.h"
 #include "heddle/graph/io/byte_source.h"
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <fmt/core.h>
 
 #include <limits>
 
 namespace heddle {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr int64_t kMaxMetaBytes = int64_t{64} << 20;
 
 // For errors: a number or a short text as it stands, of others only what they are.
-std::string shown(const Json& value) {
+std::string shown(const ParsedJson& value) {
   constexpr size_t kLongest = 40;
   if (value.is_structured()) return fmt::format("an {}", value.type_name());
-  std::string text = value.dump();
+  std::string text = print_json(value);
   return text.size() <= kLongest ? text : fmt::format("a long {}", value.type_name());
 }
 
 // A JSON object, and how errors call it.
 class Facts {
  public:
-  Facts(const Json& json, std::string place) : json_(json), place_(std::move(place)) {
+  Facts(const ParsedJson& json, std::string place) : json_(json), place_(std::move(place)) {
     require(json.is_object(), "{}: need a JSON object", place_);
   }
 
   const std::string& place() const { return place_; }
 
   std::optional<std::string> text(const char* key) const {
-    const Json* value = find(key);
+    const ParsedJson* value = find(key);
     if (value == nullptr) return std::nullopt;
     require(value->is_string(), "{}: '{}' must be a text", place_, key);
     return value->get<std::string>();
   }
 
   std::optional<bool> boolean(const char* key) const {
-    const Json* value = find(key);
+    const ParsedJson* value = find(key);
     if (value == nullptr) return std::nullopt;
     require(value->is_boolean(), "{}: '{}' must be true or false", place_, key);
     return value->get<bool>();
@@ -48,7 +46,7 @@ class Facts {
 
   // A count of at most 2^31 - 1.
   std::optional<int32_t> count(const char* key) const {
-    const Json* value = find(key);
+    const ParsedJson* value = find(key);
     if (value == nullptr) return std::nullopt;
     constexpr int64_t kMost = std::numeric_limits<int32_t>::max();
     const bool ok = value->is_number_integer() &&
@@ -58,19 +56,19 @@ class Facts {
     return value->get<int32_t>();
   }
 
-  const Json* array(const char* key) const {
-    const Json* value = find(key);
+  const ParsedJson* array(const char* key) const {
+    const ParsedJson* value = find(key);
     require(value == nullptr || value->is_array(), "{}: '{}' must be a list", place_, key);
     return value;
   }
 
  private:
-  const Json* find(const char* key) const {
+  const ParsedJson* find(const char* key) const {
     const auto entry = json_.find(key);
     return entry == json_.end() || entry->is_null() ? nullptr : &*entry;
   }
 
-  const Json& json_;
+  const ParsedJson& json_;
   std::string place_;
 };
 
@@ -90,9 +88,9 @@ Level parse_level(const Facts& facts) {
 
 std::vector<std::string> parse_class_names(const Facts& facts) {
   std::vector<std::string> names;
-  const Json* list = facts.array("class_names");
+  const ParsedJson* list = facts.array("class_names");
   if (list == nullptr) return names;
-  for (const Json& name : *list) {
+  for (const ParsedJson& name : *list) {
     require(name.is_string(), "{}: 'class_names' must be a list of texts", facts.place());
     names.push_back(name.get<std::string>());
   }
@@ -101,9 +99,9 @@ std::vector<std::string> parse_class_names(const Facts& facts) {
 
 std::vector<NativeNodeType> parse_node_types(const Facts& facts) {
   std::vector<NativeNodeType> types;
-  const Json* list = facts.array("node_types");
+  const ParsedJson* list = facts.array("node_types");
   if (list == nullptr) return types;
-  for (const Json& entry : *list) {
+  for (const ParsedJson& entry : *list) {
     const Facts type(entry, fmt::format("{}: node_types[{}]", facts.place(), types.size()));
     const auto count = type.count("count");
     require(count.has_value(), "{}: 'count' is missing", type.place());
@@ -115,9 +113,9 @@ std::vector<NativeNodeType> parse_node_types(const Facts& facts) {
 // A relation is its name, or an object with its name and the names of its node types.
 std::vector<NativeRelation> parse_relations(const Facts& facts) {
   std::vector<NativeRelation> relations;
-  const Json* list = facts.array("relations");
+  const ParsedJson* list = facts.array("relations");
   if (list == nullptr) return relations;
-  for (const Json& entry : *list) {
+  for (const ParsedJson& entry : *list) {
     if (entry.is_string()) {
       relations.push_back({entry.get<std::string>(), "", ""});
       continue;
@@ -132,12 +130,12 @@ std::vector<NativeRelation> parse_relations(const Facts& facts) {
 }  // namespace
 
 NativeMeta parse_native_meta(std::string_view json, std::string_view place) {
-  Json document;
+  ParsedJson document;
   try {
-    document = Json::parse(json);
-  } catch (const Json::parse_error& error) {
+    document = parse_json(json);
+  } catch (const ParsedJson::parse_error& error) {
     fail(ErrorKind::kInvalidArgument, "{}: not JSON: byte {}", place, error.byte);
-  } catch (const Json::out_of_range&) {
+  } catch (const ParsedJson::out_of_range&) {
     fail(ErrorKind::kInvalidArgument, "{}: a number is too large for JSON", place);
   }
   const Facts facts(document, std::string(place));

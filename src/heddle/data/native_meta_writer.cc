@@ -1,11 +1,9 @@
 #include "heddle/data/native_meta_writer.h"
 
-#include <nlohmann/json.hpp>
+#include "heddle/base/json.h"
 
 namespace heddle {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 const char* feature_storage(const Features& features) {
   if (std::holds_alternative<CsrMatrix>(features)) return "csr";
@@ -56,7 +54,7 @@ std::string native_meta_text(const Dataset& dataset, int64_t stored_edges) {
   if (!dataset.labels.empty()) json["num_classes"] = dataset.classes;
   if (!dataset.class_names.empty()) json["class_names"] = dataset.class_names;
   if (dataset.multi_label) json["multi_label"] = "y is 0/1 per row and class";
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return print_json(json, 1) + "\n";
 }
 
 }  // namespace heddle

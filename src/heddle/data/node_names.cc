@@ -6,7 +6,7 @@
 #include "heddle/graph/io/gzip_source.h"
 #include "heddle/graph/io/line_reader.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string_view>
 #include <utility>

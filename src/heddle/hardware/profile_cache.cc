@@ -3,10 +3,9 @@
 
 #include "heddle/base/atomic_file.h"
 #include "heddle/base/error.h"
+#include "heddle/base/json.h"
 #include "heddle/hardware/cpu_features.h"
 #include "heddle/hardware/profile.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -69,7 +68,7 @@ std::filesystem::path cache_file(const std::string& cpu, int threads) {
 std::optional<HardwareProfile> read(const std::filesystem::path& file, const std::string& cpu,
                                     int threads) try {
   std::ifstream stream(file);
-  const auto json = nlohmann::json::parse(stream);
+  const ParsedJson json = parse_json(std::string(std::istreambuf_iterator<char>(stream), {}));
   if (json.at("format") != kFormat || json.at("cpu") != cpu || json.at("threads") != threads) {
     return std::nullopt;
   }
@@ -83,18 +82,17 @@ std::optional<HardwareProfile> read(const std::filesystem::path& file, const std
   profile.cpu = cpu;
   profile.threads = threads;
   return profile;
-} catch (const nlohmann::json::exception&) {
+} catch (const ParsedJson::exception&) {
   return std::nullopt;
 }
 
 void write(const std::filesystem::path& file, const HardwareProfile& profile) {
-  nlohmann::ordered_json json = {
-      {"format", kFormat}, {"cpu", profile.cpu}, {"threads", profile.threads}};
+  Json json = {{"format", kFormat}, {"cpu", profile.cpu}, {"threads", profile.threads}};
   visit_numbers(profile, [&](const char* name, const auto& value) { json[name] = value; });
   std::error_code ignored;
   std::filesystem::create_directories(file.parent_path(), ignored);
   try {
-    write_file_atomically(file, json.dump(2) + "\n");
+    write_file_atomically(file, print_json(json, 2) + "\n");
   } catch (const Error&) {
     return;  // a directory that cannot be written costs a second per start, nothing else
   }

@@ -1,6 +1,6 @@
 #include "heddle/ir/attribute.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

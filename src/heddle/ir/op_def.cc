@@ -2,6 +2,8 @@
 
 #include "heddle/ir/builder.h"
 
+#include <algorithm>
+
 namespace heddle {
 
 const Type& GradientCall::operand_type(size_t i) const {
@@ -37,3 +39,9 @@ const OpDef kState = {
 };
 
 }  // namespace heddle
+
+fmt::appender fmt::formatter<heddle::TypeDescription>::format(
+    const heddle::TypeDescription& description, fmt::format_context& context) const {
+  const std::string text = heddle::to_string(description.type, description.program);
+  return std::copy(text.begin(), text.end(), context.out());
+}

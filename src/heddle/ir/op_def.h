@@ -3,6 +3,8 @@
 
 #include "heddle/ir/program.h"
 
+#include <fmt/core.h>
+
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -98,10 +100,8 @@ extern const OpDef kState;
 }  // namespace heddle
 
 template <>
-struct fmt::formatter<heddle::TypeDescription> : fmt::formatter<std::string> {
-  template <class Context>
-  auto format(const heddle::TypeDescription& description, Context& context) const {
-    return fmt::formatter<std::string>::format(
-        heddle::to_string(description.type, description.program), context);
-  }
+struct fmt::formatter<heddle::TypeDescription> {
+  constexpr const char* parse(fmt::format_parse_context& context) { return context.begin(); }
+  fmt::appender format(const heddle::TypeDescription& description,
+                       fmt::format_context& context) const;
 };

@@ -1,6 +1,6 @@
 #include "heddle/ir/type_check.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

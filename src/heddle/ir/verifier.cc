@@ -21,11 +21,10 @@ struct NodeName {
 }  // namespace heddle
 
 template <>
-struct fmt::formatter<heddle::NodeName> : fmt::formatter<std::string> {
-  template <class Context>
-  auto format(const heddle::NodeName& name, Context& context) const {
-    return fmt::formatter<std::string>::format(fmt::format("%{} = {}", name.index, name.op),
-                                               context);
+struct fmt::formatter<heddle::NodeName> {
+  constexpr const char* parse(fmt::format_parse_context& context) { return context.begin(); }
+  fmt::appender format(const heddle::NodeName& name, fmt::format_context& context) const {
+    return fmt::format_to(context.out(), "%{} = {}", name.index, name.op);
   }
 };
 

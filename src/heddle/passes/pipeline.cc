@@ -5,7 +5,7 @@
 #include "heddle/ir/verifier.h"
 #include "heddle/passes/passes.h"
 
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 #include "heddle/planner/explain.h"
 
+#include "heddle/base/json.h"
 #include "heddle/base/units.h"
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <iterator>
@@ -11,7 +11,6 @@
 namespace heddle {
 namespace {
 
-using nlohmann::json;
 using Out = std::back_insert_iterator<std::string>;
 
 const Node& node_of(const Plan& plan, const Step& step) {
@@ -50,8 +49,8 @@ void print_steps(Out out, const Plan& plan, const std::vector<Step>& steps, std:
   for (const Step& step : steps) print_step(out, plan, step, total, options);
 }
 
-json step_to_json(const Plan& plan, const Step& step) {
-  json refused = json::array(), slower = json::array();
+Json step_to_json(const Plan& plan, const Step& step) {
+  Json refused = Json::array(), slower = Json::array();
   for (const Refusal& refusal : step.refused) {
     refused.push_back({{"kernel", refusal.kernel->name}, {"reason", refusal.reason}});
   }
@@ -73,8 +72,8 @@ json step_to_json(const Plan& plan, const Step& step) {
           {"slower", std::move(slower)}};
 }
 
-json steps_to_json(const Plan& plan, const std::vector<Step>& steps) {
-  json list = json::array();
+Json steps_to_json(const Plan& plan, const std::vector<Step>& steps) {
+  Json list = Json::array();
   for (const Step& step : steps) list.push_back(step_to_json(plan, step));
   return list;
 }
@@ -106,14 +105,14 @@ std::string explain_text(const Compiled& compiled, const ExplainOptions& options
 
 std::string explain_json(const Compiled& compiled) {
   const Plan& plan = *compiled.plan;
-  json candidates = json::array();
+  Json candidates = Json::array();
   for (const Candidate& candidate : compiled.candidates) {
     candidates.push_back({{"description", candidate.description},
                           {"step_seconds", candidate.step_seconds},
                           {"bytes", candidate.bytes},
                           {"fits", candidate.fits}});
   }
-  const json all = {{"program", plan.program.name},
+  const Json all = {{"program", plan.program.name},
                     {"threads", plan.threads},
                     {"step_seconds", plan.step_seconds},
                     {"once_seconds", plan.once_seconds},
@@ -123,7 +122,7 @@ std::string explain_json(const Compiled& compiled) {
                     {"once_steps", steps_to_json(plan, plan.once_steps)},
                     {"steps", steps_to_json(plan, plan.steps)},
                     {"candidates", std::move(candidates)}};
-  return all.dump();
+  return print_json(all);
 }
 
 }  // namespace heddle

@@ -2,6 +2,8 @@
 
 #include "heddle/base/error.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>

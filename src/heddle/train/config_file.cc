@@ -1,9 +1,10 @@
 #include "heddle/train/config_file.h"
 
 #include "heddle/base/error.h"
+#include "heddle/base/json.h"
 #include "heddle/train/flat_toml.h"
 
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <cstring>
@@ -53,9 +54,7 @@ void read_key(ConfigFile& file, const TomlAssignment& given, std::string_view pl
 }
 
 // As a TOML text; JSON writes the same escapes.
-std::string quoted(const std::string& text) {
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
+std::string quoted(const std::string& text) { return print_json(Json(text)); }
 
 }  // namespace
 

@@ -1,11 +1,10 @@
 #include "heddle/train/model_file.h"
 
 #include "heddle/base/error.h"
+#include "heddle/base/json.h"
 #include "heddle/ir/parser.h"
 #include "heddle/ir/printer.h"
 #include "heddle/ops/op_list.h"
-
-#include <nlohmann/json.hpp>
 
 namespace heddle {
 namespace {
@@ -21,8 +20,8 @@ bool read_flag(const Checkpoint& checkpoint, const std::string& key) {
 
 std::vector<std::string> read_names(const Checkpoint& checkpoint, const std::string& key) {
   try {
-    return nlohmann::json::parse(checkpoint.text(key)).get<std::vector<std::string>>();
-  } catch (const nlohmann::json::exception&) {
+    return parse_json(checkpoint.text(key)).get<std::vector<std::string>>();
+  } catch (const ParsedJson::exception&) {
     fail(ErrorKind::kInvalidArgument, "{}: '{}' is no list of texts", checkpoint.source(), key);
   }
 }
@@ -43,8 +42,8 @@ Metadata model_metadata(const ModelFile& model) {
           {"normalize_features", flag_text(model.normalize_features)},
           {"multi_label", flag_text(model.multi_label)},
           {"graph_level", flag_text(model.graph_level)},
-          {"class_names", nlohmann::json(model.class_names).dump()},
-          {"relation_names", nlohmann::json(model.relation_names).dump()}};
+          {"class_names", print_json(Json(model.class_names))},
+          {"relation_names", print_json(Json(model.relation_names))}};
 }
 
 ModelFile read_model_file(const Checkpoint& checkpoint) {

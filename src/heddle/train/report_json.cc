@@ -1,21 +1,14 @@
 #include "heddle/train/report_json.h"
 
+#include "heddle/base/json.h"
 #include "heddle/train/config_fields.h"
-
-#include <nlohmann/json.hpp>
 
 #include <type_traits>
 
 namespace heddle {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 // Names come from users' files in any encoding; JSON is UTF-8.
-std::string text_of(const Json& json, int indent) {
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
-
 Json run_json(const RunResult& run) {
   Json json = {{"seed", run.seed},
                {"best_epoch", run.best_epoch},
@@ -71,7 +64,7 @@ Json epochs_json(const RunResult& run) {
 
 }  // namespace
 
-std::string summary_json(const TrainReport& report) { return text_of(summary(report), -1); }
+std::string summary_json(const TrainReport& report) { return print_json(summary(report)); }
 
 std::string report_json(const TrainReport& report, const TrainConfig& config,
                         const std::string& data) {
@@ -93,7 +86,7 @@ std::string report_json(const TrainReport& report, const TrainConfig& config,
                              {"bytes", step.bytes},
                              {"flops", step.flops}});
   }
-  return text_of(json, 1) + "\n";
+  return print_json(json, 1) + "\n";
 }
 
 }  // namespace heddle

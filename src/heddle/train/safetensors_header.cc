@@ -1,8 +1,9 @@
 #include "heddle/train/safetensors_header.h"
 
 #include "heddle/base/error.h"
+#include "heddle/base/json.h"
 
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -30,7 +31,7 @@ std::string_view name_of(DType dtype) {
 
 // An event-driven reader: depth, kinds and keys are checked as they come, so that a hostile header
 // is refused at its first wrong token.
-class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
+class HeaderReader : public nlohmann::json_sax<ParsedJson> {
  public:
   HeaderReader(SafetensorsHeader& header, std::string_view source)
       : header_(header), source_(source) {}
@@ -214,13 +215,13 @@ SafetensorsHeader parse_safetensors_header(std::string_view json, int64_t data_b
                                            std::string_view source) {
   SafetensorsHeader header;
   HeaderReader reader(header, source);
-  nlohmann::json::sax_parse(json.begin(), json.end(), &reader);
+  ParsedJson::sax_parse(json.begin(), json.end(), &reader);
   check_places(header, data_bytes, source);
   return header;
 }
 
 std::string print_safetensors_header(const SafetensorsHeader& header) {
-  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  Json json = Json::object();
   if (!header.metadata.empty()) json["__metadata__"] = header.metadata;
   for (const auto& [name, info] : header.tensors) {
     json[name] = {{"dtype", name_of(info.dtype)},
@@ -228,7 +229,7 @@ std::string print_safetensors_header(const SafetensorsHeader& header) {
                   {"data_offsets", {info.begin, info.end}}};
   }
   // Names may come from a user's file in any encoding; JSON is UTF-8.
-  std::string text = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  std::string text = print_json(json);
   text.resize((text.size() + 7) / 8 * 8, ' ');
   return text;
 }

@@ -1,6 +1,6 @@
 #include "heddle/train/step_profiles.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace heddle {
 

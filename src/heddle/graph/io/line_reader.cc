@@ -3,7 +3,7 @@
 #include "heddle/base/error.h"
 #include "heddle/base/units.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstring>
 #include <utility>
