@@ -24,7 +24,7 @@ PLACES = [
     ("CUDA", r"cuda|cublas|cusparse|curand|cub/|thrust/|cooperative_groups|nvrtc|nvToolsExt",
      r"src/heddle/kernels/cuda/|.*/cuda_[^/]*$", "kernels/cuda and files named cuda_*"),
     ("MPI and NCCL", r"(mpi|nccl)\.h", r"src/heddle/(comm|distributed)/", "comm and distributed"),
-    ("CLI11", r"CLI/", r"apps/", "apps"),
+    ("CLI11", r"CLI/", r"apps/heddle/command_line\.cc$", "apps/heddle/command_line.cc"),
 ]
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

@@ -4,6 +4,7 @@
 #include "apps/heddle/bench_spmm.h"
 #include "apps/heddle/data_arguments.h"
 #include "apps/heddle/exit_codes.h"
+#include "apps/heddle/json_line.h"
 #include "apps/heddle/verb.h"
 #include "heddle/base/thread_count.h"
 #include "heddle/base/units.h"
@@ -23,45 +24,32 @@ struct BenchArguments {
   int threads = 0;
   double seconds = 4;
 
-  void add_to(CLI::App& app) {
-    const auto positive = CLI::Range(int64_t{1}, int64_t{1} << 31);
-    app.add_option("KERNEL", what,
-                   "gather: rows along edges are only read and summed; spmm: sums over neighbours, "
-                   "beside gather; linear: products")
-        ->required()
-        ->check(CLI::IsMember({"gather", "spmm", "linear"}));
-    app.add_option("--nodes", spmm.nodes, "gather, spmm: nodes of the RMAT graph")
-        ->check(positive)
-        ->capture_default_str();
-    app.add_option("--degree", spmm.degree, "gather, spmm: edges per node")
-        ->check(positive)
-        ->capture_default_str();
-    app.add_option("--dim", spmm.dims, "gather, spmm: columns of a row; several with commas")
-        ->delimiter(',')
-        ->check(CLI::Range(1, 1 << 16))
-        ->capture_default_str();
-    app.add_option("--seed", spmm.seed, "gather, spmm: of the graph")->capture_default_str();
-    app.add_option("--rows", linear.rows, "linear: rows of x")
-        ->check(positive)
-        ->capture_default_str();
-    app.add_option("--inner", linear.inner, "linear: columns of dense x")
-        ->check(positive)
-        ->capture_default_str();
-    app.add_option("--cols", linear.cols, "linear: columns of the result")
-        ->check(positive)
-        ->capture_default_str();
-    app.add_option("--csr-cols", linear.csr_cols, "linear: columns of sparse x")
-        ->check(positive)
-        ->capture_default_str();
-    app.add_option("--csr-entries", linear.entries_per_row, "linear: entries per row of sparse x")
-        ->check(positive)
-        ->capture_default_str();
-    app.add_option("--threads", threads, "0: all of the machine")
-        ->check(CLI::Range(0, 4096))
-        ->capture_default_str();
-    app.add_option("--seconds", seconds, "to measure each row for")
-        ->check(CLI::Range(0.0, 3600.0))
-        ->capture_default_str();
+  void add_to(Verb& verb) {
+    verb.add_option("KERNEL", what,
+                    "gather: rows along edges are only read and summed; spmm: sums over "
+                    "neighbours, beside gather; linear: products")
+        .required()
+        .choices({"gather", "spmm", "linear"});
+    add_count(verb, "--nodes", spmm.nodes, "gather, spmm: nodes of the RMAT graph");
+    add_count(verb, "--degree", spmm.degree, "gather, spmm: edges per node");
+    verb.add_option("--dim", spmm.dims, "gather, spmm: columns of a row; several with commas")
+        .delimiter(',')
+        .range(1, 1 << 16)
+        .show_default();
+    verb.add_option("--seed", spmm.seed, "gather, spmm: of the graph").show_default();
+    add_count(verb, "--rows", linear.rows, "linear: rows of x");
+    add_count(verb, "--inner", linear.inner, "linear: columns of dense x");
+    add_count(verb, "--cols", linear.cols, "linear: columns of the result");
+    add_count(verb, "--csr-cols", linear.csr_cols, "linear: columns of sparse x");
+    add_count(verb, "--csr-entries", linear.entries_per_row, "linear: entries per row of sparse x");
+    verb.add_option("--threads", threads, "0: all of the machine").range(0, 4096).show_default();
+    verb.add_option("--seconds", seconds, "to measure each row for")
+        .range(0.0, 3600.0)
+        .show_default();
+  }
+
+  static void add_count(Verb& verb, const char* name, int64_t& value, const char* help) {
+    verb.add_option(name, value, help).range(int64_t{1}, int64_t{1} << 31).show_default();
   }
 };
 
@@ -118,14 +106,15 @@ int run_bench(const BenchArguments& arguments, Console& console) {
   Json object = {
       {"cpu", cpu_name()}, {"threads", thread_count(arguments.threads)}, {"rows", Json::array()}};
   for (const BenchRow& row : rows) object["rows"].push_back(to_json(row));
-  console.object(object.dump());
+  console.object(json_line(object));
   return kDone;
 }
 
 }  // namespace
 
-void add_bench(CLI::App& app, Chosen& chosen) {
-  add_verb<BenchArguments>(app, chosen, "bench", "measure kernels on this machine", run_bench);
+void add_bench(CommandLine& command_line, Chosen& chosen) {
+  add_verb<BenchArguments>(command_line, chosen, "bench", "measure kernels on this machine",
+                           run_bench);
 }
 
 }  // namespace heddle::cli

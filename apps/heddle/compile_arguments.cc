@@ -21,29 +21,27 @@ std::vector<std::string> pass_names() {
 
 }  // namespace
 
-void CompileArguments::add_to(CLI::App& app) {
+void CompileArguments::add_to(Verb& verb) {
   const std::string group = "Compiling";
-  app.add_flag("--interpret", interpret,
-               "run the program as it was written, node by node, on the reference kernels, up to "
-               "the first result with a NaN")
-      ->group(group);
-  app.add_flag("--dump-passes", dump_passes, "print the program after each pass")->group(group);
-  app.add_option("--disable", disabled, "leave out a pass; may be given several times")
-      ->type_name("PASS")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->group(group)
-      ->check([](const std::string& name) {
+  verb.add_flag("--interpret", interpret,
+                "run the program as it was written, node by node, on the reference kernels, up to "
+                "the first result with a NaN")
+      .group(group);
+  verb.add_flag("--dump-passes", dump_passes, "print the program after each pass").group(group);
+  verb.add_option("--disable", disabled, "leave out a pass; may be given several times")
+      .type_name("PASS")
+      .take_all()
+      .group(group)
+      .check([](const std::string& name) {
         const std::vector<std::string> names = pass_names();
         if (std::find(names.begin(), names.end(), name) != names.end()) return std::string();
         return fmt::format("'{}', needs one of {}", name, fmt::join(names, ", "));
       });
-  app.add_option("--avoid", avoided, "do without a kernel; may be given several times")
-      ->type_name("KERNEL")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->group(group)
-      ->check([](const std::string& name) {
+  verb.add_option("--avoid", avoided, "do without a kernel; may be given several times")
+      .type_name("KERNEL")
+      .take_all()
+      .group(group)
+      .check([](const std::string& name) {
         return find_kernel(name) != nullptr
                    ? std::string()
                    : fmt::format("'{}', needs a kernel that explain --refusals lists", name);

@@ -14,23 +14,22 @@ std::string heading(std::string_view section) {
 
 }  // namespace
 
-void ConfigFlags::add_to(CLI::App& app) {
-  for (const ConfigField& field : config_fields()) add_flag(app, field);
+void ConfigFlags::add_to(Verb& verb) {
+  for (const ConfigField& field : config_fields()) add_flag(verb, field);
 }
 
-void ConfigFlags::add_flag(CLI::App& app, const ConfigField& field) {
+void ConfigFlags::add_flag(Verb& verb, const ConfigField& field) {
   Given& given = given_[&field];
   const std::string help(field.help);
   if (field.is_flag()) {
-    given.option =
-        app.add_flag(fmt::format("--{0}{{true}},--no-{0}{{false}}", field.name), given.text, help);
+    given.option = verb.add_negatable_flag(std::string(field.name), given.text, help);
   } else {
-    given.option = app.add_option(fmt::format("--{}", field.name), given.text, help);
-    given.option->type_name(field.is_number() ? "N"
-                                              : fmt::format("{}", fmt::join(field.choices, "|")));
+    given.option = verb.add_option(fmt::format("--{}", field.name), given.text, help);
+    given.option.type_name(field.is_number() ? "N"
+                                             : fmt::format("{}", fmt::join(field.choices, "|")));
   }
-  given.option->take_last()->group(heading(field.section));
-  given.option->check([&field](const std::string& text) {
+  given.option.take_last().group(heading(field.section));
+  given.option.check([&field](const std::string& text) {
     TrainConfig scratch;
     if (set_config_value(scratch, field, text)) return std::string();
     return fmt::format("'{}', needs {}", text, field.needs());
@@ -39,13 +38,13 @@ void ConfigFlags::add_flag(CLI::App& app, const ConfigField& field) {
 
 const std::string* ConfigFlags::find(std::string_view name) const {
   const auto found = given_.find(find_config_field(name));
-  if (found == given_.end() || found->second.option->count() == 0) return nullptr;
+  if (found == given_.end() || !found->second.option.given()) return nullptr;
   return &found->second.text;
 }
 
 void ConfigFlags::apply(TrainConfig& config) const {
   for (const auto& [field, given] : given_) {
-    if (given.option->count() > 0) set_config_value(config, *field, given.text);
+    if (given.option.given()) set_config_value(config, *field, given.text);
   }
 }
 

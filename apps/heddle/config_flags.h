@@ -1,9 +1,8 @@
 // The settings of a training as flags.
 #pragma once
 
+#include "apps/heddle/command_line.h"
 #include "heddle/train/config_fields.h"
-
-#include <CLI/CLI.hpp>
 
 #include <map>
 #include <string>
@@ -19,17 +18,17 @@ class ConfigFlags {
   ConfigFlags& operator=(const ConfigFlags&) = delete;
 
   // A flag for every setting. A value that is not allowed is a usage error.
-  void add_to(CLI::App& app);
+  void add_to(Verb& verb);
 
   const std::string* find(std::string_view name) const;  // null: not given
   void apply(TrainConfig& config) const;
 
  private:
-  void add_flag(CLI::App& app, const ConfigField& field);
+  void add_flag(Verb& verb, const ConfigField& field);
 
   struct Given {
     std::string text;
-    CLI::Option* option = nullptr;
+    Option option;
   };
   std::map<const ConfigField*, Given> given_;
 };

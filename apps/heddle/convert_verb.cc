@@ -12,9 +12,9 @@ namespace {
 struct ConvertArguments : DataArguments {
   std::string out;
 
-  void add_to(CLI::App& app) {
-    DataArguments::add_to(app);
-    app.add_option("--out,OUT", out, "the data set directory to write")->required();
+  void add_to(Verb& verb) {
+    DataArguments::add_to(verb);
+    verb.add_option("--out,OUT", out, "the data set directory to write").required();
   }
 };
 
@@ -24,9 +24,9 @@ int run_convert(const ConvertArguments& arguments, Console& console) {
 
 }  // namespace
 
-void add_convert(CLI::App& app, Chosen& chosen) {
-  add_verb<ConvertArguments>(app, chosen, "convert", "write a data set in Heddle's own format",
-                             run_convert);
+void add_convert(CommandLine& command_line, Chosen& chosen) {
+  add_verb<ConvertArguments>(command_line, chosen, "convert",
+                             "write a data set in Heddle's own format", run_convert);
 }
 
 }  // namespace heddle::cli

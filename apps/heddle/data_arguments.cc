@@ -4,13 +4,13 @@
 
 namespace heddle::cli {
 
-void DataArguments::add_to(CLI::App& app) {
-  app.add_option("--data,DATA", data,
-                 "a directory, a file of edges, or builtin:NAME?key=value&... "
-                 "(heddle generate lists them)");
-  app.add_flag("--undirected", undirected,
-               "edge lists and tables: each line stands for both directions");
-  app.add_flag("--directed", directed, "edge lists and tables: each line is one direction");
+void DataArguments::add_to(Verb& verb) {
+  verb.add_option("--data,DATA", data,
+                  "a directory, a file of edges, or builtin:NAME?key=value&... "
+                  "(heddle generate lists them)");
+  verb.add_flag("--undirected", undirected,
+                "edge lists and tables: each line stands for both directions");
+  verb.add_flag("--directed", directed, "edge lists and tables: each line is one direction");
 }
 
 std::optional<bool> DataArguments::undirectedness() const {

@@ -1,9 +1,8 @@
 // DATA, and how to read it.
 #pragma once
 
+#include "apps/heddle/command_line.h"
 #include "heddle/data/load_dataset.h"
-
-#include <CLI/CLI.hpp>
 
 #include <optional>
 #include <string>
@@ -14,7 +13,7 @@ struct DataArguments {
   std::string data;
   bool undirected = false, directed = false;
 
-  void add_to(CLI::App& app);
+  void add_to(Verb& verb);
   bool given() const { return !data.empty(); }
   // Throws UsageError if DATA was not given.
   Dataset load(int threads, SplitOverlap overlap = SplitOverlap::kRefuse) const;

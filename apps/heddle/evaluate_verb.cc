@@ -1,6 +1,7 @@
 // heddle evaluate DATA --run DIR: scores of a trained model on the splits of a data set.
 
 #include "apps/heddle/exit_codes.h"
+#include "apps/heddle/json_line.h"
 #include "apps/heddle/model_arguments.h"
 #include "apps/heddle/verb.h"
 #include "heddle/train/metrics.h"
@@ -19,11 +20,11 @@ using Json = nlohmann::ordered_json;
 struct EvaluateArguments : ModelArguments {
   std::optional<int64_t> split;
 
-  void add_to(CLI::App& app) {
-    ModelArguments::add_to(app);
-    app.add_option("--split", split, "which of the data set's splits (default: that of training)")
-        ->type_name("N")
-        ->check(CLI::NonNegativeNumber);
+  void add_to(Verb& verb) {
+    ModelArguments::add_to(verb);
+    verb.add_option("--split", split, "which of the data set's splits (default: that of training)")
+        .type_name("N")
+        .non_negative();
   }
 };
 
@@ -86,15 +87,15 @@ int run_evaluate(const EvaluateArguments& arguments, Console& console) {
     json[part.name] = scores_json(part, scores);
   }
   json["threads"] = output.threads;
-  console.object(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  console.object(json_line(json));
   return kDone;
 }
 
 }  // namespace
 
-void add_evaluate(CLI::App& app, Chosen& chosen) {
-  add_verb<EvaluateArguments>(app, chosen, "evaluate", "score a trained model on a data set",
-                              run_evaluate);
+void add_evaluate(CommandLine& command_line, Chosen& chosen) {
+  add_verb<EvaluateArguments>(command_line, chosen, "evaluate",
+                              "score a trained model on a data set", run_evaluate);
 }
 
 }  // namespace heddle::cli

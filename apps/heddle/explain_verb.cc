@@ -1,6 +1,7 @@
 // heddle explain DATA: what training would run, how long and with how much memory, beforehand.
 
 #include "apps/heddle/exit_codes.h"
+#include "apps/heddle/json_line.h"
 #include "apps/heddle/training_arguments.h"
 #include "apps/heddle/verb.h"
 #include "heddle/base/units.h"
@@ -19,10 +20,10 @@ using Json = nlohmann::ordered_json;
 struct ExplainArguments : TrainingArguments {
   bool refusals = false, programs = false;
 
-  void add_to(CLI::App& app) {
-    TrainingArguments::add_to(app);
-    app.add_flag("--refusals", refusals, "every kernel that was not chosen, and why");
-    app.add_flag("--programs", programs, "the programs, as the model wrote them and as planned");
+  void add_to(Verb& verb) {
+    TrainingArguments::add_to(verb);
+    verb.add_flag("--refusals", refusals, "every kernel that was not chosen, and why");
+    verb.add_flag("--programs", programs, "the programs, as the model wrote them and as planned");
   }
 };
 
@@ -62,18 +63,15 @@ int run_explain(const ExplainArguments& arguments, Console& console) {
   console.say("\n{}", explain_text(plan.training, options));
   console.say("{}", explain_text(plan.evaluation, options));
   if (arguments.programs) print_programs(plan, console);
-  if (console.json()) {
-    console.object(
-        explain_object(setup, plan).dump(-1, ' ', false, Json::error_handler_t::replace));
-  }
+  if (console.json()) console.object(json_line(explain_object(setup, plan)));
   require_memory(plan);  // only now: the candidates above say why
   return kDone;
 }
 
 }  // namespace
 
-void add_explain(CLI::App& app, Chosen& chosen) {
-  add_verb<ExplainArguments>(app, chosen, "explain",
+void add_explain(CommandLine& command_line, Chosen& chosen) {
+  add_verb<ExplainArguments>(command_line, chosen, "explain",
                              "what train would run, its time and memory, without running it",
                              run_explain);
 }

@@ -2,6 +2,7 @@
 
 #include "apps/heddle/data_arguments.h"
 #include "apps/heddle/exit_codes.h"
+#include "apps/heddle/json_line.h"
 #include "apps/heddle/verb.h"
 #include "apps/heddle/write_dataset.h"
 #include "heddle/base/thread_count.h"
@@ -19,10 +20,10 @@ struct GenerateArguments {
   std::string name, out;
   std::vector<std::string> settings;
 
-  void add_to(CLI::App& app) {
-    app.add_option("NAME", name, "without a name: list all generators and their settings");
-    app.add_option("KEY=VALUE", settings, "settings such as nodes=1000 seed=7");
-    app.add_option("--out", out, "the data set directory to write")->type_name("DIR");
+  void add_to(Verb& verb) {
+    verb.add_option("NAME", name, "without a name: list all generators and their settings");
+    verb.add_option("KEY=VALUE", settings, "settings such as nodes=1000 seed=7");
+    verb.add_option("--out", out, "the data set directory to write").type_name("DIR");
   }
 };
 
@@ -52,7 +53,7 @@ void list_generators(Console& console) {
   console.say(
       "\nheddle generate sbm nodes=1000 seed=7 --out DIR writes one; every verb also takes "
       "'builtin:sbm?nodes=1000&seed=7' as DATA.");
-  console.object(Json({{"generators", std::move(generators)}}).dump());
+  console.object(json_line(Json({{"generators", std::move(generators)}})));
 }
 
 int run_generate(const GenerateArguments& arguments, Console& console) {
@@ -73,8 +74,8 @@ int run_generate(const GenerateArguments& arguments, Console& console) {
 
 }  // namespace
 
-void add_generate(CLI::App& app, Chosen& chosen) {
-  add_verb<GenerateArguments>(app, chosen, "generate", "write a graph made by the program",
+void add_generate(CommandLine& command_line, Chosen& chosen) {
+  add_verb<GenerateArguments>(command_line, chosen, "generate", "write a graph made by the program",
                               run_generate);
 }
 

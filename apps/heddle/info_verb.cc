@@ -21,9 +21,9 @@ int run_info(const DataArguments& arguments, Console& console) {
 
 }  // namespace
 
-void add_info(CLI::App& app, Chosen& chosen) {
-  add_verb<DataArguments>(app, chosen, "info", "describe a data set: schema, degrees, defects",
-                          run_info);
+void add_info(CommandLine& command_line, Chosen& chosen) {
+  add_verb<DataArguments>(command_line, chosen, "info",
+                          "describe a data set: schema, degrees, defects", run_info);
 }
 
 }  // namespace heddle::cli

@@ -1,11 +1,11 @@
 // heddle: the command line. Verbs stand in files of their own; errors become exit codes here.
 
+#include "apps/heddle/command_line.h"
 #include "apps/heddle/exit_codes.h"
 #include "apps/heddle/verb.h"
 #include "heddle/base/error.h"
 #include "heddle/train/config_fields.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,7 +13,6 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
-#include <memory>
 #include <new>
 #include <string>
 #include <string_view>
@@ -27,19 +26,6 @@ constexpr const char* kFooter =
     "Exit codes: 0 done, 2 usage, 3 bad input, 4 unsupported, 5 out of memory, 1 a bug of "
     "Heddle,\n            130 interrupted by Ctrl-C.";
 
-// Flags that come as --x and --no-x are told from each other by "{true}" behind their names.
-class PlainFormatter : public CLI::Formatter {
- public:
-  std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
-    std::string name = CLI::Formatter::make_option_name(option, is_positional);
-    for (const std::string_view value : {"{true}", "{false}"}) {
-      const size_t at = name.find(value);
-      if (at != std::string::npos) name.erase(at, value.size());
-    }
-    return name;
-  }
-};
-
 // One line, whatever the text.
 int complain(int code, std::string message) {
   std::replace(message.begin(), message.end(), '\n', ' ');
@@ -48,21 +34,16 @@ int complain(int code, std::string message) {
   return code;
 }
 
-// What CLI11 says, and what may have been meant.
-std::string usage_message(const CLI::App& app, const CLI::ParseError& error, int argc,
-                          char** argv) {
+// What the parser says, and what may have been meant.
+std::string usage_message(const std::string& message, const std::vector<std::string>& verbs,
+                          int argc, char** argv) {
   const std::string_view first = argc > 1 ? argv[1] : "";
-  const auto verbs = app.get_subcommands([](const CLI::App*) { return true; });
-  const bool known = std::any_of(verbs.begin(), verbs.end(),
-                                 [&](const CLI::App* verb) { return verb->get_name() == first; });
+  const bool known = std::find(verbs.begin(), verbs.end(), first) != verbs.end();
   if (!known && !first.starts_with('-')) {
-    std::vector<std::string> names;
-    for (const CLI::App* verb : verbs) names.push_back(verb->get_name());
     return fmt::format("{}, needs a verb: {}",
                        first.empty() ? "no verb" : fmt::format("unknown verb '{}'", first),
-                       fmt::join(names, ", "));
+                       fmt::join(verbs, ", "));
   }
-  std::string message = error.what();
   for (int i = 2; i < argc; ++i) {
     std::string_view flag = argv[i];
     if (!flag.starts_with("--")) continue;
@@ -99,27 +80,25 @@ int run_action(const Chosen& chosen) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("Heddle trains graph neural networks and plans before it runs.", "heddle");
-  app.set_version_flag("--version", "heddle " HEDDLE_VERSION);
-  app.footer(kFooter);
-  app.require_subcommand(1);
-  app.formatter(std::make_shared<PlainFormatter>());
-  app.get_formatter()->column_width(34);
+  CommandLine command_line(
+      {.name = "heddle",
+       .description = "Heddle trains graph neural networks and plans before it runs.",
+       .version = "heddle " HEDDLE_VERSION,
+       .footer = kFooter});
   Chosen chosen;
-  add_train(app, chosen);
-  add_evaluate(app, chosen);
-  add_predict(app, chosen);
-  add_explain(app, chosen);
-  add_info(app, chosen);
-  add_convert(app, chosen);
-  add_generate(app, chosen);
-  add_bench(app, chosen);
+  add_train(command_line, chosen);
+  add_evaluate(command_line, chosen);
+  add_predict(command_line, chosen);
+  add_explain(command_line, chosen);
+  add_info(command_line, chosen);
+  add_convert(command_line, chosen);
+  add_generate(command_line, chosen);
+  add_bench(command_line, chosen);
   try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& help) {
-    return app.exit(help);
-  } catch (const CLI::ParseError& error) {
-    return complain(kUsage, usage_message(app, error, argc, argv) + " (heddle --help)");
+    if (!command_line.parse(argc, argv)) return kDone;
+  } catch (const UsageError& error) {
+    return complain(kUsage, usage_message(error.what(), command_line.verb_names(), argc, argv) +
+                                " (heddle --help)");
   }
   return run_action(chosen);
 }

@@ -8,15 +8,15 @@
 
 namespace heddle::cli {
 
-void ModelArguments::add_to(CLI::App& app) {
-  data.add_to(app);
-  app.add_option("--run", run, "a run directory, or a checkpoint file")
-      ->type_name("DIR")
-      ->required();
-  app.add_option("--threads", threads, "0: all cores; no result depends on it")
-      ->type_name("N")
-      ->check(CLI::Range(0, 4096));
-  compile.add_to(app);
+void ModelArguments::add_to(Verb& verb) {
+  data.add_to(verb);
+  verb.add_option("--run", run, "a run directory, or a checkpoint file")
+      .type_name("DIR")
+      .required();
+  verb.add_option("--threads", threads, "0: all cores; no result depends on it")
+      .type_name("N")
+      .range(0, 4096);
+  compile.add_to(verb);
 }
 
 ModelOutput run_model(const ModelArguments& arguments, Console& console) {

@@ -1,11 +1,10 @@
 // A trained model, data and how to run: what `evaluate` and `predict` have in common.
 #pragma once
 
+#include "apps/heddle/command_line.h"
 #include "apps/heddle/compile_arguments.h"
 #include "apps/heddle/data_arguments.h"
 #include "heddle/train/predictor.h"
-
-#include <CLI/CLI.hpp>
 
 #include <string>
 #include <vector>
@@ -18,7 +17,7 @@ struct ModelArguments {
   int threads = 0;
   CompileArguments compile;
 
-  void add_to(CLI::App& app);
+  void add_to(Verb& verb);
 };
 
 struct ModelOutput {

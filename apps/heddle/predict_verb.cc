@@ -1,6 +1,7 @@
 // heddle predict DATA --run DIR --out FILE: classes or scores for every row, without any labels.
 
 #include "apps/heddle/exit_codes.h"
+#include "apps/heddle/json_line.h"
 #include "apps/heddle/model_arguments.h"
 #include "apps/heddle/predictions_file.h"
 #include "apps/heddle/verb.h"
@@ -17,12 +18,12 @@ struct PredictArguments : ModelArguments {
   std::string out;
   bool scores = false;
 
-  void add_to(CLI::App& app) {
-    ModelArguments::add_to(app);
-    app.add_option("--out", out, "the file to write, by its extension npy, csv or tsv")
-        ->type_name("FILE")
-        ->required()
-        ->check([](const std::string& path) {
+  void add_to(Verb& verb) {
+    ModelArguments::add_to(verb);
+    verb.add_option("--out", out, "the file to write, by its extension npy, csv or tsv")
+        .type_name("FILE")
+        .required()
+        .check([](const std::string& path) {
           try {
             predictions_format(path);
           } catch (const Error& error) {
@@ -30,7 +31,7 @@ struct PredictArguments : ModelArguments {
           }
           return std::string();
         });
-    app.add_flag("--scores", scores, "the probability of each class instead of the class");
+    verb.add_flag("--scores", scores, "the probability of each class instead of the class");
   }
 };
 
@@ -48,14 +49,14 @@ int run_predict(const PredictArguments& arguments, Console& console) {
   const Json json = {{"dataset", output.dataset.name}, {"model", model.model},
                      {"rows", output.dataset.rows()},  {"classes", output.classes},
                      {"scores", arguments.scores},     {"out", arguments.out}};
-  console.object(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  console.object(json_line(json));
   return kDone;
 }
 
 }  // namespace
 
-void add_predict(CLI::App& app, Chosen& chosen) {
-  add_verb<PredictArguments>(app, chosen, "predict", "write a trained model's predictions",
+void add_predict(CommandLine& command_line, Chosen& chosen) {
+  add_verb<PredictArguments>(command_line, chosen, "predict", "write a trained model's predictions",
                              run_predict);
 }
 

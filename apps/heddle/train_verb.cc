@@ -31,12 +31,12 @@ struct TrainArguments : TrainingArguments {
   std::string out;
   bool resume = false;
 
-  void add_to(CLI::App& app) {
-    app.add_option("--out", out, "the run directory (default: a new one below runs/)")
-        ->type_name("DIR")
-        ->take_last();
-    app.add_flag("--resume", resume, "go on with the training in --out, to the same bits");
-    TrainingArguments::add_to(app);
+  void add_to(Verb& verb) {
+    verb.add_option("--out", out, "the run directory (default: a new one below runs/)")
+        .type_name("DIR")
+        .take_last();
+    verb.add_flag("--resume", resume, "go on with the training in --out, to the same bits");
+    TrainingArguments::add_to(verb);
   }
 };
 
@@ -239,8 +239,8 @@ int run_train(const TrainArguments& arguments, Console& console) {
 
 }  // namespace
 
-void add_train(CLI::App& app, Chosen& chosen) {
-  add_verb<TrainArguments>(app, chosen, "train", "train a model and write a run directory",
+void add_train(CommandLine& command_line, Chosen& chosen) {
+  add_verb<TrainArguments>(command_line, chosen, "train", "train a model and write a run directory",
                            run_train);
 }
 

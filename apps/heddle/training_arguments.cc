@@ -63,17 +63,17 @@ void require_free_settings(const TrainingArguments& arguments, const TrainConfig
 
 }  // namespace
 
-void TrainingArguments::add_to(CLI::App& app) {
-  data.add_to(app);
-  app.add_option("--config", config_path,
-                 "settings from a TOML file, under the names of the flags; flags win")
-      ->type_name("FILE");
-  flags.add_to(app);
-  compile.add_to(app);
-  app.add_option("--memory", memory_limit,
-                 "plan to stay within so much, loading included, such as 4GiB; 0: no limit")
-      ->type_name("SIZE")
-      ->transform(CLI::AsSizeValue(false));
+void TrainingArguments::add_to(Verb& verb) {
+  data.add_to(verb);
+  verb.add_option("--config", config_path,
+                  "settings from a TOML file, under the names of the flags; flags win")
+      .type_name("FILE");
+  flags.add_to(verb);
+  compile.add_to(verb);
+  verb.add_option("--memory", memory_limit,
+                  "plan to stay within so much, loading included, such as 4GiB; 0: no limit")
+      .type_name("SIZE")
+      .size_in_bytes();
 }
 
 void TrainingArguments::apply_to(TrainHooks& hooks, Console& console) const {

@@ -1,6 +1,7 @@
 // What `train` and `explain` have in common: data, settings and where they come from.
 #pragma once
 
+#include "apps/heddle/command_line.h"
 #include "apps/heddle/compile_arguments.h"
 #include "apps/heddle/config_flags.h"
 #include "apps/heddle/data_arguments.h"
@@ -19,7 +20,7 @@ struct TrainingArguments {
   CompileArguments compile;
   uint64_t memory_limit = 0;  // bytes
 
-  void add_to(CLI::App& app);
+  void add_to(Verb& verb);
   void apply_to(TrainHooks& hooks, Console& console) const;
 };
 

@@ -1,9 +1,8 @@
-// A verb: its flags, and what it does once they are parsed.
+// The verbs: the arguments of each, and what it does once they are parsed.
 #pragma once
 
+#include "apps/heddle/command_line.h"
 #include "apps/heddle/console.h"
-
-#include <CLI/CLI.hpp>
 
 #include <functional>
 #include <memory>
@@ -20,27 +19,26 @@ struct Chosen {
   bool json = false;
 };
 
-// Adds a verb whose arguments are an Arguments, with its flags by Arguments::add_to(CLI::App&);
+// Adds a verb whose arguments are an Arguments, with its flags by Arguments::add_to(Verb&);
 // `run` gets them.
 template <class Arguments>
-void add_verb(CLI::App& app, Chosen& chosen, const std::string& name, const std::string& help,
-              int (*run)(const Arguments&, Console&)) {
-  CLI::App* verb = app.add_subcommand(name, help);
+void add_verb(CommandLine& command_line, Chosen& chosen, const std::string& name,
+              const std::string& help, int (*run)(const Arguments&, Console&)) {
   const auto arguments = std::make_shared<Arguments>();
-  arguments->add_to(*verb);
-  verb->add_flag("--json", chosen.json, "one JSON object as the last line of standard output");
-  verb->callback([&chosen, arguments, run] {
+  Verb verb = command_line.add_verb(name, help, [&chosen, arguments, run] {
     chosen.action = [arguments, run](Console& console) { return run(*arguments, console); };
   });
+  arguments->add_to(verb);
+  verb.add_flag("--json", chosen.json, "one JSON object as the last line of standard output");
 }
 
-void add_train(CLI::App& app, Chosen& chosen);
-void add_evaluate(CLI::App& app, Chosen& chosen);
-void add_predict(CLI::App& app, Chosen& chosen);
-void add_explain(CLI::App& app, Chosen& chosen);
-void add_info(CLI::App& app, Chosen& chosen);
-void add_convert(CLI::App& app, Chosen& chosen);
-void add_generate(CLI::App& app, Chosen& chosen);
-void add_bench(CLI::App& app, Chosen& chosen);
+void add_train(CommandLine& command_line, Chosen& chosen);
+void add_evaluate(CommandLine& command_line, Chosen& chosen);
+void add_predict(CommandLine& command_line, Chosen& chosen);
+void add_explain(CommandLine& command_line, Chosen& chosen);
+void add_info(CommandLine& command_line, Chosen& chosen);
+void add_convert(CommandLine& command_line, Chosen& chosen);
+void add_generate(CommandLine& command_line, Chosen& chosen);
+void add_bench(CommandLine& command_line, Chosen& chosen);
 
 }  // namespace heddle::cli

@@ -1,6 +1,7 @@
 #include "apps/heddle/write_dataset.h"
 
 #include "apps/heddle/exit_codes.h"
+#include "apps/heddle/json_line.h"
 #include "heddle/base/units.h"
 #include "heddle/data/native_writer.h"
 
@@ -17,7 +18,7 @@ int write_dataset(const Dataset& dataset, const std::string& out, Console& conso
                      {"nodes", dataset.graph.nodes()},
                      {"edges", dataset.graph.edges()},
                      {"out", out}};
-  console.object(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  console.object(json_line(json));
   return kDone;
 }
 

@@ -64,6 +64,9 @@ class Rooms(unittest.TestCase):
             self.assertEqual(1, len(room_problems({"src/heddle/tensor/a.cc": include})), header)
         self.assertEqual([], room_problems(
             {"src/heddle/hardware/cuda_device.cc": "#include <cuda_runtime.h>\n"}))
+        parser = "#include <CLI/CLI.hpp>\n"
+        self.assertEqual([], room_problems({"apps/heddle/command_line.cc": parser}))
+        self.assertEqual(1, len(room_problems({"apps/heddle/main.cc": parser})))
 
     def test_openmp_only_in_base(self):
         pragma = "#pragma omp parallel for\n"
