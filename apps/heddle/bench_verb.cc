@@ -4,18 +4,14 @@
 #include "apps/heddle/bench_spmm.h"
 #include "apps/heddle/data_arguments.h"
 #include "apps/heddle/exit_codes.h"
-#include "apps/heddle/json_line.h"
 #include "apps/heddle/verb.h"
+#include "heddle/base/json.h"
 #include "heddle/base/thread_count.h"
 #include "heddle/base/units.h"
 #include "heddle/hardware/cpu_features.h"
 
-#include <nlohmann/json.hpp>
-
 namespace heddle::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct BenchArguments {
   std::string what;
@@ -106,7 +102,7 @@ int run_bench(const BenchArguments& arguments, Console& console) {
   Json object = {
       {"cpu", cpu_name()}, {"threads", thread_count(arguments.threads)}, {"rows", Json::array()}};
   for (const BenchRow& row : rows) object["rows"].push_back(to_json(row));
-  console.object(json_line(object));
+  console.object(print_json(object));
   return kDone;
 }
 

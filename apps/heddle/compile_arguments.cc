@@ -3,6 +3,8 @@
 #include "heddle/base/units.h"
 #include "heddle/ir/printer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 

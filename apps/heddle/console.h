@@ -1,7 +1,7 @@
 // What the user sees: text for people, one JSON object for programs.
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdio>
 #include <string>

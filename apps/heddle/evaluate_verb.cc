@@ -1,21 +1,17 @@
 // heddle evaluate DATA --run DIR: scores of a trained model on the splits of a data set.
 
 #include "apps/heddle/exit_codes.h"
-#include "apps/heddle/json_line.h"
 #include "apps/heddle/model_arguments.h"
 #include "apps/heddle/verb.h"
+#include "heddle/base/json.h"
 #include "heddle/train/metrics.h"
 #include "heddle/train/single_run.h"
-
-#include <nlohmann/json.hpp>
 
 #include <numeric>
 #include <optional>
 
 namespace heddle::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct EvaluateArguments : ModelArguments {
   std::optional<int64_t> split;
@@ -87,7 +83,7 @@ int run_evaluate(const EvaluateArguments& arguments, Console& console) {
     json[part.name] = scores_json(part, scores);
   }
   json["threads"] = output.threads;
-  console.object(json_line(json));
+  console.object(print_json(json));
   return kDone;
 }
 

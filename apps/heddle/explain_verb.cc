@@ -1,21 +1,17 @@
 // heddle explain DATA: what training would run, how long and with how much memory, beforehand.
 
 #include "apps/heddle/exit_codes.h"
-#include "apps/heddle/json_line.h"
 #include "apps/heddle/training_arguments.h"
 #include "apps/heddle/verb.h"
+#include "heddle/base/json.h"
 #include "heddle/base/units.h"
 #include "heddle/hardware/cpu_features.h"
 #include "heddle/ir/printer.h"
 #include "heddle/planner/explain.h"
 #include "heddle/train/trainer.h"
 
-#include <nlohmann/json.hpp>
-
 namespace heddle::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct ExplainArguments : TrainingArguments {
   bool refusals = false, programs = false;
@@ -42,8 +38,8 @@ Json explain_object(const TrainingSetup& setup, const TrainPlan& plan) {
           {"planned_memory_bytes", plan.planned_memory_bytes},
           {"cpu", cpu_name()},
           {"threads", plan.threads},
-          {"training", Json::parse(explain_json(plan.training))},
-          {"inference", Json::parse(explain_json(plan.evaluation))}};
+          {"training", explain_json(plan.training)},
+          {"inference", explain_json(plan.evaluation)}};
 }
 
 int run_explain(const ExplainArguments& arguments, Console& console) {
@@ -63,7 +59,7 @@ int run_explain(const ExplainArguments& arguments, Console& console) {
   console.say("\n{}", explain_text(plan.training, options));
   console.say("{}", explain_text(plan.evaluation, options));
   if (arguments.programs) print_programs(plan, console);
-  if (console.json()) console.object(json_line(explain_object(setup, plan)));
+  if (console.json()) console.object(print_json(explain_object(setup, plan)));
   require_memory(plan);  // only now: the candidates above say why
   return kDone;
 }

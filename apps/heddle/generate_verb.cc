@@ -2,19 +2,15 @@
 
 #include "apps/heddle/data_arguments.h"
 #include "apps/heddle/exit_codes.h"
-#include "apps/heddle/json_line.h"
 #include "apps/heddle/verb.h"
 #include "apps/heddle/write_dataset.h"
+#include "heddle/base/json.h"
 #include "heddle/base/thread_count.h"
 #include "heddle/data/builtin_dataset.h"
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
+#include <fmt/core.h>
 namespace heddle::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct GenerateArguments {
   std::string name, out;
@@ -53,7 +49,7 @@ void list_generators(Console& console) {
   console.say(
       "\nheddle generate sbm nodes=1000 seed=7 --out DIR writes one; every verb also takes "
       "'builtin:sbm?nodes=1000&seed=7' as DATA.");
-  console.object(json_line(Json({{"generators", std::move(generators)}})));
+  console.object(print_json(Json({{"generators", std::move(generators)}})));
 }
 
 int run_generate(const GenerateArguments& arguments, Console& console) {

@@ -1,18 +1,14 @@
 // heddle predict DATA --run DIR --out FILE: classes or scores for every row, without any labels.
 
 #include "apps/heddle/exit_codes.h"
-#include "apps/heddle/json_line.h"
 #include "apps/heddle/model_arguments.h"
 #include "apps/heddle/predictions_file.h"
 #include "apps/heddle/verb.h"
+#include "heddle/base/json.h"
 #include "heddle/base/units.h"
-
-#include <nlohmann/json.hpp>
 
 namespace heddle::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct PredictArguments : ModelArguments {
   std::string out;
@@ -49,7 +45,7 @@ int run_predict(const PredictArguments& arguments, Console& console) {
   const Json json = {{"dataset", output.dataset.name}, {"model", model.model},
                      {"rows", output.dataset.rows()},  {"classes", output.classes},
                      {"scores", arguments.scores},     {"out", arguments.out}};
-  console.object(json_line(json));
+  console.object(print_json(json));
   return kDone;
 }
 

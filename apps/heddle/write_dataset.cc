@@ -1,16 +1,13 @@
 #include "apps/heddle/write_dataset.h"
 
 #include "apps/heddle/exit_codes.h"
-#include "apps/heddle/json_line.h"
+#include "heddle/base/json.h"
 #include "heddle/base/units.h"
 #include "heddle/data/native_writer.h"
-
-#include <nlohmann/json.hpp>
 
 namespace heddle::cli {
 
 int write_dataset(const Dataset& dataset, const std::string& out, Console& console) {
-  using Json = nlohmann::ordered_json;
   write_native_dataset(dataset, out);
   console.say("{:<9}{}: {} nodes, {} edges in {}", "wrote", dataset.name,
               format_count(dataset.graph.nodes()), format_count(dataset.graph.edges()), out);
@@ -18,7 +15,7 @@ int write_dataset(const Dataset& dataset, const std::string& out, Console& conso
                      {"nodes", dataset.graph.nodes()},
                      {"edges", dataset.graph.edges()},
                      {"out", out}};
-  console.object(json_line(json));
+  console.object(print_json(json));
   return kDone;
 }
 

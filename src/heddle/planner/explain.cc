@@ -103,7 +103,7 @@ std::string explain_text(const Compiled& compiled, const ExplainOptions& options
   return text;
 }
 
-std::string explain_json(const Compiled& compiled) {
+Json explain_json(const Compiled& compiled) {
   const Plan& plan = *compiled.plan;
   Json candidates = Json::array();
   for (const Candidate& candidate : compiled.candidates) {
@@ -112,17 +112,16 @@ std::string explain_json(const Compiled& compiled) {
                           {"bytes", candidate.bytes},
                           {"fits", candidate.fits}});
   }
-  const Json all = {{"program", plan.program.name},
-                    {"threads", plan.threads},
-                    {"step_seconds", plan.step_seconds},
-                    {"once_seconds", plan.once_seconds},
-                    {"arena_bytes", plan.arena_bytes},
-                    {"persistent_bytes", plan.persistent_bytes},
-                    {"state_bytes", plan.state_bytes},
-                    {"once_steps", steps_to_json(plan, plan.once_steps)},
-                    {"steps", steps_to_json(plan, plan.steps)},
-                    {"candidates", std::move(candidates)}};
-  return print_json(all);
+  return {{"program", plan.program.name},
+          {"threads", plan.threads},
+          {"step_seconds", plan.step_seconds},
+          {"once_seconds", plan.once_seconds},
+          {"arena_bytes", plan.arena_bytes},
+          {"persistent_bytes", plan.persistent_bytes},
+          {"state_bytes", plan.state_bytes},
+          {"once_steps", steps_to_json(plan, plan.once_steps)},
+          {"steps", steps_to_json(plan, plan.steps)},
+          {"candidates", std::move(candidates)}};
 }
 
 }  // namespace heddle

@@ -3,6 +3,8 @@
 
 #include "heddle/planner/compile.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <string>
 
 namespace heddle {
@@ -12,9 +14,8 @@ struct ExplainOptions {
 };
 
 // Steps with kernel, shape of the result, predicted seconds, share of the step, threads, arena that
-// is live while it runs, bytes moved, flops;
-// memory by kind; what else was tried.
+// is live while it runs, bytes moved, flops; memory by kind; what else was tried.
 std::string explain_text(const Compiled& compiled, const ExplainOptions& options);
-std::string explain_json(const Compiled& compiled);
+nlohmann::ordered_json explain_json(const Compiled& compiled);
 
 }  // namespace heddle
