@@ -13,7 +13,7 @@ void bind_as(Bindings& bindings, const std::string& name, const OperandView& vie
   bindings.bind<T>(name, view.matrix<const T>());
 }
 
-void bind(Bindings& bindings, const std::string& name, const OperandView& view) {
+void bind_input(Bindings& bindings, const std::string& name, const OperandView& view) {
   switch (view.dtype) {
     case DType::kF64:
       return bind_as<double>(bindings, name, view);
@@ -60,7 +60,7 @@ Value ValueRun::add_input(Type type, const std::vector<double>& numbers) {
     const auto place = static_cast<int64_t>(i);
     grid.set(place / type.cols, place % type.cols, numbers[i]);
   }
-  bind(bindings_, name, view);
+  bind_input(bindings_, name, view);
   return builder_.input(name, type, false);
 }
 
