@@ -31,7 +31,8 @@ CpuFeatures detect() {
   // The compiler's run-time library reads CPUID and asks XGETBV which registers the system saves.
   __builtin_cpu_init();
   features.sse4 = __builtin_cpu_supports("sse4.2");
-  features.avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  features.avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+                  __builtin_cpu_supports("bmi2");
   features.avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                     __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
   features.avx512_bf16 = features.avx512 && __builtin_cpu_supports("avx512bf16");

@@ -7,7 +7,7 @@ namespace heddle {
 
 struct CpuFeatures {
   bool sse4 = false;    // SSE4.2; on other architectures: their baseline vectors
-  bool avx2 = false;    // with FMA and F16C
+  bool avx2 = false;    // with FMA and BMI2
   bool avx512 = false;  // F, BW, VL, DQ
   bool avx512_bf16 = false;
   bool amx_bf16 = false;

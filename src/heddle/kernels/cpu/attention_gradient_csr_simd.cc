@@ -280,16 +280,24 @@ class AttentionGradient {
   template <WeightMode mode, size_t N>
   void add_rows_of(const Tile& tile, int64_t begin, int64_t n, const float* coefficients,
                    float* lanes) const {
-    FloatVec sum[N];
-    clear_tile(sum);
-    add_lanes(sum, lanes);
-    for (int64_t e = 0; e < n; ++e) {
-      const EdgeWeights<mode, N> edge(tile.map, coefficients + static_cast<size_t>(e) * heads_);
-      for_each_vector<N>(dy_of(begin + e) + tile.first, tile.columns,
-                         [&](auto k, FloatVec value)
-                             HEDDLE_SIMD_LAMBDA { sum[k] = edge.multiply_add(k, value, sum[k]); });
+    if constexpr (mode == WeightMode::kByLane) {
+      for (int64_t e = 0; e < n; ++e) {
+        add_row_by_lane(tile.map, coefficients + static_cast<size_t>(e) * heads_,
+                        dy_of(begin + e) + tile.first, tile.columns, lanes);
+      }
+    } else {
+      FloatVec sum[N];
+      clear_tile(sum);
+      add_lanes(sum, lanes);
+      for (int64_t e = 0; e < n; ++e) {
+        const EdgeWeights<mode, N> edge(tile.map, coefficients + static_cast<size_t>(e) * heads_);
+        for_each_vector<N>(dy_of(begin + e) + tile.first, tile.columns,
+                           [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
+                             sum[k] = edge.multiply_add(k, value, sum[k]);
+                           });
+      }
+      store_lanes(sum, lanes);
     }
-    store_lanes(sum, lanes);
   }
 
   const AttentionGradientCall& call_;

@@ -42,23 +42,26 @@ void add_rows(const MatrixView<const T>& x, const RowGroup& group, float* sums) 
 }
 
 // The factors of the heads lie over a tile as the weights of an edge do; sums stay in registers.
+// Writes N * kLanes sums, in lane order.
 template <class T, WeightMode mode, size_t N>
 void add_scaled_tile(const MatrixView<const T>& x, const MatrixView<const float>& l,
                      const RowGroup& group, const HeadMap& map, size_t first, size_t columns,
-                     float* sums) {
-  FloatVec sum[N];
-  clear_tile(sum);
-  for (int64_t i = group.row_begin; i < group.row_end; ++i) {
-    const EdgeWeights<mode, N> factors(map, l.row(i) + map.first_head);
-    for_each_vector<N>(x.row(i) + first, columns, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
-      sum[k] = factors.multiply_add(k, value, sum[k]);
-    });
-  }
-  HWY_ALIGN float lanes[N * kLanes];
-  store_lanes(sum, lanes);
-  for (size_t i = 0; i < N * kLanes; ++i) {
-    const size_t column = column_of<T>(i / kLanes, i % kLanes);
-    if (column < columns) sums[first + column] = lanes[i];
+                     float* lanes) {
+  if constexpr (mode == WeightMode::kByLane) {
+    std::fill_n(lanes, N * kLanes, 0.0F);
+    for (int64_t i = group.row_begin; i < group.row_end; ++i) {
+      add_row_by_lane(map, l.row(i) + map.first_head, x.row(i) + first, columns, lanes);
+    }
+  } else {
+    FloatVec sum[N];
+    clear_tile(sum);
+    for (int64_t i = group.row_begin; i < group.row_end; ++i) {
+      const EdgeWeights<mode, N> factors(map, l.row(i) + map.first_head);
+      for_each_vector<N>(x.row(i) + first, columns, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
+        sum[k] = factors.multiply_add(k, value, sum[k]);
+      });
+    }
+    store_lanes(sum, lanes);
   }
 }
 
@@ -68,10 +71,12 @@ void add_scaled_rows(const MatrixView<const T>& x, const MatrixView<const float>
   const auto head_cols = static_cast<size_t>(x.cols / l.cols);
   for_each_tile<T>(static_cast<size_t>(x.cols), [&](auto n, size_t first, size_t columns) HWY_ATTR {
     HWY_ALIGN int32_t lane_head[n * kLanes];
+    HWY_ALIGN float lanes[n * kLanes];
     const HeadMap map = map_heads<T>(first, columns, head_cols, n, lane_head);
     with_mode(map.mode, [&](auto mode) HWY_ATTR {
-      add_scaled_tile<T, mode, n>(x, l, group, map, first, columns, sums);
+      add_scaled_tile<T, mode, n>(x, l, group, map, first, columns, lanes);
     });
+    to_column_order<T>(lanes, columns, sums + first);
   });
 }
 

@@ -43,21 +43,35 @@ void dot_rows(const KernelArgs& args, const Block& block) {
 }
 
 // Columns [first, first + columns) of the rows of a block. The factors of the heads lie over a tile
-// as the weights of an edge do.
-template <class T, WeightMode mode, size_t N>
-void outer_tile(const KernelArgs& args, const Block& block, const HeadMap& map, size_t first,
-                size_t columns) {
+// as the weights of an edge do. Nothing is summed, so vectors need no registers of their own: one
+// loop for tiles of any width.
+template <class T, WeightMode mode>
+HWY_NOINLINE void outer_tile(const KernelArgs& args, const Block& block, const HeadMap& map,
+                             size_t first, size_t columns) {
+  constexpr size_t N = kVectorsPerLoad<T>;
   const auto l = args.operands[0].matrix<const float>();
   const auto x = args.results[0].matrix<T>();
-  HWY_ALIGN float a[N * kLanes];
-  to_lane_order<T>(args.operands[1].values<const float>() + first, columns, N, a);
+  HWY_ALIGN float a[kMaxVectors * kLanes];
+  to_lane_order<T>(args.operands[1].values<const float>() + first, columns, vectors_for<T>(columns),
+                   a);
   for (int64_t i = block.row_begin; i < block.row_end; ++i) {
-    const EdgeWeights<mode, N> factors(map, l.row(i) + map.first_head);
+    const EdgeWeights<mode, kMaxVectors> factors(map, l.row(i) + map.first_head);
+    T* to = x.row(i) + first;
+    const auto product = [&](size_t col, FloatVec(&row)[N]) HEDDLE_SIMD_LAMBDA {
+      load_lanes(row, a + col);
+      unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
+        row[k] = factors.multiply_add(col / kLanes + k, row[k], hn::Zero(FloatTag()));
+      });
+    };
     FloatVec row[N];
-    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
-      row[k] = factors.multiply_add(k, hn::Load(FloatTag(), a + k * kLanes), hn::Zero(FloatTag()));
-    });
-    store_tile(row, x.row(i) + first, columns, false);
+    size_t col = 0;
+    for (; col + kColumnsPerLoad<T> <= columns; col += kColumnsPerLoad<T>) {
+      product(col, row);
+      store_whole_tile(row, to + col);
+    }
+    if (col == columns) continue;
+    product(col, row);
+    store_tile(row, to + col, columns - col, false);
   }
 }
 
@@ -65,11 +79,11 @@ template <class T>
 void outer_rows(const KernelArgs& args, const Block& block) {
   const OperandView& x = args.results[0];
   const auto head_cols = static_cast<size_t>(x.cols / args.operands[0].cols);
-  for_each_tile<T>(static_cast<size_t>(x.cols), [&](auto n, size_t first, size_t columns) HWY_ATTR {
-    HWY_ALIGN int32_t lane_head[n * kLanes];
-    const HeadMap map = map_heads<T>(first, columns, head_cols, n, lane_head);
-    with_mode(map.mode, [&](auto mode)
-                            HWY_ATTR { outer_tile<T, mode, n>(args, block, map, first, columns); });
+  HWY_ALIGN int32_t lane_head[kMaxVectors * kLanes];
+  for_each_tile<T>(static_cast<size_t>(x.cols), [&](auto, size_t first, size_t columns) HWY_ATTR {
+    const HeadMap map = map_heads<T>(first, columns, head_cols, kMaxVectors, lane_head);
+    with_mode(map.mode,
+              [&](auto mode) HWY_ATTR { outer_tile<T, mode>(args, block, map, first, columns); });
   });
 }
 

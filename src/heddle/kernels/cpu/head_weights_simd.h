@@ -32,8 +32,8 @@ struct HeadMap {
 // The tile covers `columns` columns from `first_column` on in `vectors` vectors; head h owns
 // `head_cols` columns. Lanes behind the columns belong to the last head. Fills `lane_head`.
 template <class T>
-HeadMap map_heads(size_t first_column, size_t columns, size_t head_cols, size_t vectors,
-                  int32_t* lane_head) {
+HWY_NOINLINE HeadMap map_heads(size_t first_column, size_t columns, size_t head_cols,
+                               size_t vectors, int32_t* lane_head) {
   HeadMap map;
   map.first_head = first_column / head_cols;
   map.heads = (first_column + columns - 1) / head_cols - map.first_head + 1;
@@ -91,6 +91,27 @@ class EdgeWeights {
   const float* weights_ = nullptr;
   HWY_ALIGN float lanes_[mode == WeightMode::kByLane ? N * kLanes : kLanes];
 };
+
+// sum += weights * columns of `row`, where no register has the weights of all lanes (kByLane). For
+// tiles of any width, in memory and not inlined: rare, and as many variants as other modes have
+// would take long to compile.
+template <class T>
+HWY_NOINLINE void add_row_by_lane(const HeadMap& map, const float* weights, const T* row,
+                                  size_t columns, float* HWY_RESTRICT sum) {
+  constexpr size_t N = kVectorsPerLoad<T>;
+  const FloatTag tag;
+  for (size_t first = 0; first < columns; first += kColumnsPerLoad<T>) {
+    HWY_ALIGN float lanes[N * kLanes];
+    for (size_t i = 0; i < N * kLanes; ++i) lanes[i] = weights[map.lane_head[first + i]];
+    const size_t inside =
+        columns - first < kColumnsPerLoad<T> ? columns - first : kColumnsPerLoad<T>;
+    for_each_vector<N>(row + first, inside, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
+      float* to = sum + first + k * kLanes;
+      const auto weight = hn::Load(tag, lanes + k * kLanes);
+      hn::Store(hn::MulAdd(weight, value, hn::Load(tag, to)), tag, to);
+    });
+  }
+}
 
 // Calls body(mode) with one of the three modes of weights per head as a constant.
 template <class Body>

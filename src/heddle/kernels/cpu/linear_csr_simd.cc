@@ -56,130 +56,128 @@ namespace {
 
 constexpr size_t kTileVectors = 8;
 
-// Columns [first, first + columns) of the product, N vectors; the last may be partly filled.
-template <class From, class To, size_t N>
-class Tile {
- public:
-  Tile(const CsrProduct& product, size_t first, size_t columns)
-      : product_(product), first_(first), last_count_(columns - (N - 1) * kLanes) {
-    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { sum_[k] = hn::Zero(FloatTag()); });
-  }
-
-  template <bool prefetch>
-  HWY_INLINE void add_entries(int64_t begin, int64_t end) {
-    constexpr size_t kTileBytes = N * kLanes * sizeof(From);
-    constexpr int64_t kAhead = prefetch_distance(kTileBytes);
-    const AdjacencyView& a = product_.a;
-    const From* base = product_.from.values<const From>() + first_;
-    const int64_t last = a.entries() - 1;
-    for (int64_t e = begin; e < end; ++e) {
-      if constexpr (prefetch) {
-        const int64_t coming = std::min(e + kAhead, last);
-        prefetch_tile<kTileBytes>(base + a.columns[coming] * product_.from.stride);
-        __builtin_prefetch(product_.values + a.edge_position(coming), 0, 2);
-      }
-      const auto value = hn::Set(FloatTag(), product_.values[a.edge_position(e)]);
-      const From* row = base + a.columns[e] * product_.from.stride;
-      unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
-        sum_[k] = hn::MulAdd(value, load_vector(k, row), sum_[k]);
-      });
-    }
-  }
-
-  HWY_INLINE void add_slot(int64_t slot) {
-    const float* row = slot_row(slot);
-    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { sum_[k] = hn::Add(sum_[k], load_vector(k, row)); });
-  }
-
-  HWY_INLINE void store_slot(int64_t slot) const {
-    float* row = slot_row(slot);
-    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { store_vector(k, sum_[k], row); });
-  }
-
-  HWY_INLINE void finish(int64_t row) const {
-    To* to = product_.out.values<To>() + row * product_.out.stride + first_;
-    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
-      auto value = sum_[k];
-      if (product_.bias != nullptr) {
-        value = hn::Add(value, load_vector(k, product_.bias + first_));
-      }
-      store_vector(k, activate(value), to);
-    });
-  }
-
- private:
-  float* slot_row(int64_t slot) const { return product_.slots + slot * product_.out.cols + first_; }
-  template <class K, class T>
-  HWY_INLINE FloatVec load_vector(K k, const T* row) const {
-    if constexpr (K::value + 1 < N) return load_floats(row + k * kLanes);
-    return load_floats(row + k * kLanes, last_count_);
-  }
-  template <class K, class T>
-  HWY_INLINE void store_vector(K k, FloatVec value, T* row) const {
-    store_floats(value, row + k * kLanes, k + 1 < N ? kLanes : last_count_);
-  }
-  HWY_INLINE FloatVec activate(FloatVec value) const {
-    const auto zero = hn::Zero(FloatTag());
-    switch (product_.activation) {
-      case Activation::kRelu:
-        return hn::Max(value, zero);
-      case Activation::kElu:
-        return hn::IfThenElse(hn::Gt(value, zero), value,
-                              hn::Expm1(FloatTag(), hn::Min(value, zero)));
-      default:
-        return value;
-    }
-  }
-
-  const CsrProduct& product_;
-  size_t first_, last_count_;
-  FloatVec sum_[N];
+// A stretch of columns of the result: at most kTileVectors vectors, the last perhaps partly filled.
+struct Stretch {
+  size_t first, columns;
 };
 
-// Calls body(Tile&) for all columns of a row, one tile after the other.
-template <class From, class To, class Body>
-HWY_INLINE void for_each_tile_of(const CsrProduct& product, const Body& body) {
-  const auto cols = static_cast<size_t>(product.out.cols);
-  for (size_t first = 0; first < cols; first += kTileVectors * kLanes) {
-    const size_t inside = std::min(kTileVectors * kLanes, cols - first);
-    const size_t vectors = (inside + kLanes - 1) / kLanes;
-    unroll<kTileVectors>([&](auto k) HEDDLE_SIMD_LAMBDA {
-      if (vectors != k + 1) return;
-      Tile<From, To, k + 1> tile(product, first, inside);
-      body(tile);
+// Sums of entries [begin, end) over a stretch of N vectors; writes N * kLanes floats. Not inlined:
+// with all widths in one function the compiler takes long.
+template <class From, bool prefetch, size_t N>
+HWY_NOINLINE void sum_entries(const CsrProduct& product, Stretch stretch, int64_t begin,
+                              int64_t end, float* HWY_RESTRICT sums) {
+  constexpr size_t kTileBytes = N * kLanes * sizeof(From);
+  constexpr int64_t kAhead = prefetch_distance(kTileBytes);
+  const AdjacencyView& a = product.a;
+  const From* base = product.from.values<const From>() + stretch.first;
+  const size_t last_count = stretch.columns - (N - 1) * kLanes;
+  const int64_t last = a.entries() - 1;
+  FloatVec sum[N];
+  clear_tile(sum);
+  for (int64_t e = begin; e < end; ++e) {
+    if constexpr (prefetch) {
+      const int64_t coming = std::min(e + kAhead, last);
+      prefetch_tile<kTileBytes>(base + a.columns[coming] * product.from.stride);
+      __builtin_prefetch(product.values + a.edge_position(coming), 0, 2);
+    }
+    const auto value = hn::Set(FloatTag(), product.values[a.edge_position(e)]);
+    const From* row = base + a.columns[e] * product.from.stride;
+    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
+      const From* from = row + k * kLanes;
+      if constexpr (k + 1 < N) {
+        sum[k] = hn::MulAdd(value, load_floats(from), sum[k]);
+      } else {
+        sum[k] = hn::MulAdd(value, load_floats(from, last_count), sum[k]);
+      }
     });
+  }
+  store_lanes(sum, sums);
+}
+
+HWY_INLINE FloatVec activate(Activation activation, FloatVec value) {
+  const auto zero = hn::Zero(FloatTag());
+  switch (activation) {
+    case Activation::kRelu:
+      return hn::Max(value, zero);
+    case Activation::kElu:
+      return hn::IfThenElse(hn::Gt(value, zero), value,
+                            hn::Expm1(FloatTag(), hn::Min(value, zero)));
+    default:
+      return value;
   }
 }
 
-template <class From, class To>
+// Bias and activation of a stretch of a row, from its sums.
+template <class To>
+HWY_NOINLINE void finish(const CsrProduct& product, int64_t row, Stretch stretch,
+                         const float* HWY_RESTRICT sums) {
+  To* to = product.out.values<To>() + row * product.out.stride + stretch.first;
+  for (size_t col = 0; col < stretch.columns; col += kLanes) {
+    const size_t count = std::min(kLanes, stretch.columns - col);
+    auto value = hn::Load(FloatTag(), sums + col);
+    if (product.bias != nullptr) {
+      value = hn::Add(value, load_floats(product.bias + stretch.first + col, count));
+    }
+    store_floats(activate(product.activation, value), to + col, count);
+  }
+}
+
+void finish_stretch(const CsrProduct& product, int64_t row, Stretch stretch, const float* sums) {
+  product.out.dtype == DType::kF32 ? finish<float>(product, row, stretch, sums)
+                                   : finish<Bf16>(product, row, stretch, sums);
+}
+
+// Calls body(stretch, sums), with room for the sums of a stretch, for all columns of a row.
+template <class Body>
+void for_each_stretch(const CsrProduct& product, const Body& body) {
+  HWY_ALIGN float sums[kTileVectors * kLanes];
+  const auto cols = static_cast<size_t>(product.out.cols);
+  for (size_t first = 0; first < cols; first += kTileVectors * kLanes) {
+    body(Stretch{first, std::min(kTileVectors * kLanes, cols - first)}, sums);
+  }
+}
+
+float* slot_row(const CsrProduct& product, int64_t slot, Stretch stretch) {
+  return product.slots + slot * product.out.cols + stretch.first;
+}
+
+template <class From, bool prefetch>
 void sum_rows(const CsrProduct& product, const RowTask& task) {
   for_each_row(product.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
-    for_each_tile_of<From, To>(product, [&](auto& tile) HEDDLE_SIMD_LAMBDA {
-      product.prefetch ? tile.template add_entries<true>(begin, end)
-                       : tile.template add_entries<false>(begin, end);
-      task.slot >= 0 ? tile.store_slot(task.slot) : tile.finish(row);
+    for_each_stretch(product, [&](Stretch stretch, float* sums) HWY_ATTR {
+      const size_t vectors = (stretch.columns + kLanes - 1) / kLanes;
+      unroll<kTileVectors>([&](auto k) HEDDLE_SIMD_LAMBDA {
+        if (vectors != k + 1) return;
+        sum_entries<From, prefetch, k + 1>(product, stretch, begin, end, sums);
+      });
+      if (task.slot >= 0) {
+        std::copy_n(sums, stretch.columns, slot_row(product, task.slot, stretch));
+      } else {
+        finish_stretch(product, row, stretch, sums);
+      }
     });
   });
 }
 
-template <class From, class To>
-void merge_row(const CsrProduct& product, const SplitRow& split) {
-  for_each_tile_of<From, To>(product, [&](auto& tile) HEDDLE_SIMD_LAMBDA {
-    for (int64_t s = split.slot_begin; s < split.slot_end; ++s) tile.add_slot(s);
-    tile.finish(split.row);
-  });
+template <class From>
+void sum_rows_of(const CsrProduct& product, const RowTask& task) {
+  product.prefetch ? sum_rows<From, true>(product, task) : sum_rows<From, false>(product, task);
 }
 
 void csr_product_task(const CsrProduct& product, const RowTask& task) {
-  if (product.from.dtype == DType::kF32) return sum_rows<float, float>(product, task);
-  product.out.dtype == DType::kF32 ? sum_rows<Bf16, float>(product, task)
-                                   : sum_rows<Bf16, Bf16>(product, task);
+  product.from.dtype == DType::kF32 ? sum_rows_of<float>(product, task)
+                                    : sum_rows_of<Bf16>(product, task);
 }
 
 void csr_product_merge(const CsrProduct& product, const SplitRow& split) {
-  if (product.from.dtype == DType::kF32) return merge_row<float, float>(product, split);
-  product.out.dtype == DType::kF32 ? merge_row<Bf16, float>(product, split)
-                                   : merge_row<Bf16, Bf16>(product, split);
+  for_each_stretch(product, [&](Stretch stretch, float* sums) HWY_ATTR {
+    std::fill_n(sums, kTileVectors * kLanes, 0.0F);
+    for (int64_t s = split.slot_begin; s < split.slot_end; ++s) {
+      const float* piece = slot_row(product, s, stretch);
+      for (size_t col = 0; col < stretch.columns; ++col) sums[col] += piece[col];
+    }
+    finish_stretch(product, split.row, stretch, sums);
+  });
 }
 
 }  // namespace

@@ -171,6 +171,16 @@ HWY_INLINE void store_tile(const FloatVec (&tile)[N], Bf16* to, size_t columns, 
   });
 }
 
+// All lanes of it.
+template <size_t N>
+HWY_INLINE void store_whole_tile(const FloatVec (&tile)[N], float* to) {
+  unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { hn::StoreU(tile[k], FloatTag(), to + k * kLanes); });
+}
+template <size_t N>
+HWY_INLINE void store_whole_tile(const FloatVec (&tile)[N], Bf16* to) {
+  store_tile(tile, to, N * kLanes, false);
+}
+
 template <size_t N>
 HWY_INLINE void clear_tile(FloatVec (&tile)[N]) {
   unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { tile[k] = hn::Zero(FloatTag()); });
@@ -181,6 +191,10 @@ HWY_INLINE void store_lanes(const FloatVec (&tile)[N], float* to) {
   unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { hn::Store(tile[k], FloatTag(), to + k * kLanes); });
 }
 template <size_t N>
+HWY_INLINE void load_lanes(FloatVec (&tile)[N], const float* from) {
+  unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { tile[k] = hn::Load(FloatTag(), from + k * kLanes); });
+}
+template <size_t N>
 HWY_INLINE void add_lanes(FloatVec (&tile)[N], const float* from) {
   unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
     tile[k] = hn::Add(tile[k], hn::Load(FloatTag(), from + k * kLanes));
@@ -189,11 +203,23 @@ HWY_INLINE void add_lanes(FloatVec (&tile)[N], const float* from) {
 
 // Columns [first, first + columns) of a vector of floats, in the lane order of T; 0 behind them.
 template <class T>
-void to_lane_order(const float* from, size_t columns, size_t vectors, float* to) {
+HWY_NOINLINE void to_lane_order(const float* from, size_t columns, size_t vectors, float* to) {
   for (size_t k = 0; k < vectors; ++k) {
     for (size_t lane = 0; lane < kLanes; ++lane) {
       const size_t column = column_of<T>(k, lane);
       to[k * kLanes + lane] = column < columns ? from[column] : 0.0F;
+    }
+  }
+}
+
+// The other way: `columns` columns of a tile.
+template <class T>
+HWY_NOINLINE void to_column_order(const float* from, size_t columns, float* to) {
+  const size_t vectors = vectors_for<T>(columns);
+  for (size_t k = 0; k < vectors; ++k) {
+    for (size_t lane = 0; lane < kLanes; ++lane) {
+      const size_t column = column_of<T>(k, lane);
+      if (column < columns) to[column] = from[k * kLanes + lane];
     }
   }
 }

@@ -4,7 +4,12 @@
 
 namespace heddle::cpu {
 
-Support simd_support() { return cpu_features().sse4 ? yes() : no("the CPU lacks SSE4.2"); }
+Support simd_support() {
+#if defined(__x86_64__)
+  if (!cpu_features().avx2) return no("the CPU lacks AVX2");
+#endif
+  return yes();
+}
 
 Support simd_row_support(DType rows) {
   if (rows != DType::kF32 && rows != DType::kBf16) return no("rows are neither f32 nor bf16");

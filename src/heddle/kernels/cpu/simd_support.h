@@ -5,7 +5,7 @@
 
 namespace heddle::cpu {
 
-// On x86-64 the oldest instruction set that they are compiled for is SSE4 (see CMakeLists.txt).
+// On x86-64 the oldest instruction set that they are compiled for is AVX2 (see CMakeLists.txt).
 Support simd_support();
 // The same for kernels over rows of this type: f32 or bf16.
 Support simd_row_support(DType rows);

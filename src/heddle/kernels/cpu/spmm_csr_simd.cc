@@ -59,10 +59,9 @@ namespace heddle::cpu::HWY_NAMESPACE {
 namespace {
 
 // In memory and in a loop: expm1 unrolled over 16 vectors would be most of the code.
-template <size_t N>
-HWY_NOINLINE void apply_elu(float* HWY_RESTRICT lanes) {
+HWY_NOINLINE void apply_elu(float* HWY_RESTRICT lanes, size_t vectors) {
   const FloatTag tag;
-  for (size_t k = 0; k < N; ++k) {
+  for (size_t k = 0; k < vectors; ++k) {
     const auto value = hn::Load(tag, lanes + k * kLanes);
     const auto negative = hn::Expm1(tag, hn::Min(value, hn::Zero(tag)));
     hn::Store(hn::IfThenElse(hn::Gt(value, hn::Zero(tag)), value, negative), tag,
@@ -78,25 +77,25 @@ HWY_INLINE void activate(Activation activation, FloatVec (&tile)[N]) {
   } else if (activation == Activation::kElu) {
     HWY_ALIGN float lanes[N * kLanes];
     store_lanes(tile, lanes);
-    apply_elu<N>(lanes);
-    clear_tile(tile);
-    add_lanes(tile, lanes);
+    apply_elu(lanes, N);
+    load_lanes(tile, lanes);
   }
 }
 
 // Columns [first, first + columns) of all rows of a task.
-template <class T, size_t N>
+template <class T>
 class TilePass {
  public:
-  TilePass(const SpmmCall& call, size_t first, size_t columns)
+  HWY_NOINLINE TilePass(const SpmmCall& call, size_t first, size_t columns)
       : call_(call), first_(first), columns_(columns) {
     if (call.bias.present()) {
-      to_lane_order<T>(call.bias.values<const float>() + first, columns, N, bias_);
+      to_lane_order<T>(call.bias.values<const float>() + first, columns, vectors_for<T>(columns),
+                       bias_);
     }
   }
 
-  template <WeightMode mode>
-  void sum_rows(const RowTask& task, const HeadMap& heads) const {
+  template <WeightMode mode, size_t N>
+  HWY_NOINLINE void sum_rows(const RowTask& task, const HeadMap& heads) const {
     for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
       FloatVec sum[N];
       clear_tile(sum);
@@ -109,6 +108,7 @@ class TilePass {
     });
   }
 
+  template <size_t N>
   void merge(const SplitRow& split) const {
     FloatVec sum[N];
     clear_tile(sum);
@@ -123,12 +123,14 @@ class TilePass {
     return call_.x.values<const T>() + call_.a.columns[entry] * call_.x.stride + first_;
   }
 
-  template <WeightMode mode>
+  template <WeightMode mode, size_t N>
   HWY_INLINE void sum_edges(int64_t begin, int64_t end, const HeadMap& heads,
                             FloatVec (&sum)[N]) const {
     constexpr size_t kTileBytes = N * kLanes * sizeof(T);
     constexpr int64_t kAhead = prefetch_distance(kTileBytes);
     const int64_t last = call_.a.entries() - 1;
+    HWY_ALIGN float lanes[mode == WeightMode::kByLane ? N * kLanes : kLanes];
+    if constexpr (mode == WeightMode::kByLane) store_lanes(sum, lanes);
     for (int64_t e = begin; e < end; ++e) {
       prefetch_coming<T, kTileBytes>(e, last,
                                      [&](int64_t entry) HWY_ATTR { return row_of(entry); });
@@ -138,13 +140,19 @@ class TilePass {
         if constexpr (mode != WeightMode::kEdge) weights += heads.first_head;
         __builtin_prefetch(call_.weights_of(std::min(e + kAhead, last)), 0, 2);
       }
-      const EdgeWeights<mode, N> edge(heads, weights);
-      for_each_vector<N>(row_of(e), columns_, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
-        sum[k] = edge.multiply_add(k, value, sum[k]);
-      });
+      if constexpr (mode == WeightMode::kByLane) {
+        add_row_by_lane(heads, weights, row_of(e), columns_, lanes);
+      } else {
+        const EdgeWeights<mode, N> edge(heads, weights);
+        for_each_vector<N>(row_of(e), columns_, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
+          sum[k] = edge.multiply_add(k, value, sum[k]);
+        });
+      }
     }
+    if constexpr (mode == WeightMode::kByLane) load_lanes(sum, lanes);
   }
 
+  template <size_t N>
   HWY_INLINE void finish_row(int64_t row, FloatVec (&sum)[N]) const {
     const FloatTag tag;
     const int64_t degree = call_.a.degree(row);
@@ -160,39 +168,33 @@ class TilePass {
 
   const SpmmCall& call_;
   size_t first_, columns_;
-  HWY_ALIGN float bias_[N * kLanes];
+  HWY_ALIGN float bias_[kMaxVectors * kLanes];
 };
-
-template <class T, size_t N>
-void run_tile(const SpmmCall& call, const RowTask& task, size_t first, size_t columns) {
-  const TilePass<T, N> pass(call, first, columns);
-  const auto heads = static_cast<size_t>(call.y.heads);
-  HWY_ALIGN int32_t lane_head[N * kLanes];
-  const HeadMap map =
-      map_heads<T>(first, columns, static_cast<size_t>(call.y.cols) / heads, N, lane_head);
-  if (!call.weights.present()) return pass.template sum_rows<WeightMode::kNone>(task, map);
-  if (call.weights.cols == 1) return pass.template sum_rows<WeightMode::kEdge>(task, map);
-  with_mode(map.mode, [&](auto mode) HWY_ATTR { pass.template sum_rows<mode>(task, map); });
-}
-
-template <class T, size_t N>
-void merge_tile(const SpmmCall& call, const SplitRow& split, size_t first, size_t columns) {
-  TilePass<T, N>(call, first, columns).merge(split);
-}
 
 template <class T>
 void spmm_task_of(const SpmmCall& call, const RowTask& task) {
-  for_each_tile<T>(static_cast<size_t>(call.y.cols),
-                   [&](auto n, size_t first, size_t columns)
-                       HWY_ATTR { run_tile<T, n>(call, task, first, columns); });
+  using enum WeightMode;
+  const auto head_cols = static_cast<size_t>(call.y.cols / call.y.heads);
+  HWY_ALIGN int32_t lane_head[kMaxVectors * kLanes];
+  for_each_tile<T>(static_cast<size_t>(call.y.cols), [&](auto n, size_t first,
+                                                         size_t columns) HWY_ATTR {
+    const TilePass<T> pass(call, first, columns);
+    const HeadMap map = map_heads<T>(first, columns, head_cols, n, lane_head);
+    if (!call.weights.present()) return pass.template sum_rows<kNone, n>(task, map);
+    if (call.weights.cols == 1) return pass.template sum_rows<kEdge, n>(task, map);
+    with_mode(map.mode, [&](auto mode) HWY_ATTR { pass.template sum_rows<mode, n>(task, map); });
+  });
   if (call.stream) hwy::FlushStream();
 }
 
+// Pieces have the same lanes in tiles of any width, and split rows are few: the narrowest tiles.
 template <class T>
 void spmm_merge_of(const SpmmCall& call, const SplitRow& split) {
-  for_each_tile<T>(static_cast<size_t>(call.y.cols),
-                   [&](auto n, size_t first, size_t columns)
-                       HWY_ATTR { merge_tile<T, n>(call, split, first, columns); });
+  constexpr size_t kNarrowest = kVectorsPerLoad<T>;
+  for_each_tile<T, kNarrowest>(
+      static_cast<size_t>(call.y.cols), [&](auto, size_t first, size_t columns) HWY_ATTR {
+        TilePass<T>(call, first, columns).template merge<kNarrowest>(split);
+      });
   if (call.stream) hwy::FlushStream();
 }
 

@@ -149,12 +149,11 @@ class MaxTile {
 };
 
 // Calls body(tile) for the tiles of a row. Both row types have kLanes columns in a vector here.
-template <class T, class Body>
+template <class T, size_t kMost, class Body>
 void for_each_max_tile(const SpmmMaxCall& call, const Body& body) {
-  for_each_tile<float, kMaxVectors / 2>(static_cast<size_t>(call.y.cols),
-                                        [&](auto n, size_t first, size_t columns) HWY_ATTR {
-                                          body(MaxTile<T, n>(call, first, columns));
-                                        });
+  for_each_tile<float, kMost>(static_cast<size_t>(call.y.cols),
+                              [&](auto n, size_t first, size_t columns)
+                                  HWY_ATTR { body(MaxTile<T, n>(call, first, columns)); });
 }
 
 void spmm_max_task(const SpmmMaxCall& call, const RowTask& task) {
@@ -162,14 +161,15 @@ void spmm_max_task(const SpmmMaxCall& call, const RowTask& task) {
     if (call.weights.present()) return tile.template run<true>(task);
     tile.template run<false>(task);
   };
-  if (call.y.dtype == DType::kBf16) return for_each_max_tile<Bf16>(call, run);
-  for_each_max_tile<float>(call, run);
+  if (call.y.dtype == DType::kBf16) return for_each_max_tile<Bf16, kMaxVectors / 2>(call, run);
+  for_each_max_tile<float, kMaxVectors / 2>(call, run);
 }
 
+// Split rows are few: the narrowest tiles.
 void spmm_max_merge(const SpmmMaxCall& call, const SplitRow& split) {
   const auto merge = [&](const auto& tile) HWY_ATTR { tile.merge(split); };
-  if (call.y.dtype == DType::kBf16) return for_each_max_tile<Bf16>(call, merge);
-  for_each_max_tile<float>(call, merge);
+  if (call.y.dtype == DType::kBf16) return for_each_max_tile<Bf16, 1>(call, merge);
+  for_each_max_tile<float, 1>(call, merge);
 }
 
 }  // namespace

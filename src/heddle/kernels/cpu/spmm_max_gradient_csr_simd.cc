@@ -58,6 +58,24 @@ namespace {
 
 using PlaceTag = hn::RebindToSigned<FloatTag>;
 
+// Along an adjacency that is itself a transpose: adds columns [first, first + columns) of the edges
+// to `sum`, value by value.
+template <class T>
+HWY_NOINLINE void add_by_position(const SpmmMaxGradientCall& call, int64_t begin, int64_t end,
+                                  size_t first, size_t columns, float* sum) {
+  for (int64_t e = begin; e < end; ++e) {
+    const int64_t receiver = call.out_edges.columns[e];
+    const int64_t position = call.out_edges.edge_position(e);
+    const float weight =
+        call.weights.present() ? *edge_weights(call.out_edges, call.weights, e) : 1.0F;
+    const T* dy = call.dy.values<const T>() + receiver * call.dy.stride;
+    for (size_t col = first; col < first + columns; ++col) {
+      if (call.named_position(receiver, static_cast<int64_t>(col)) != position) continue;
+      sum[col - first] += weight * static_cast<float>(dy[col]);
+    }
+  }
+}
+
 // N vectors of columns, in column order for both row types.
 template <class T, size_t N>
 class PullTile {
@@ -70,7 +88,13 @@ class PullTile {
     for_each_row(call_.out_edges, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
       FloatVec sum[N];
       clear_tile(sum);
-      for (int64_t e = begin; e < end; ++e) add_edge<weighted>(e, sum);
+      if (call_.in_edges.edge_positions != nullptr) {
+        HWY_ALIGN float lanes[N * kLanes] = {};
+        add_by_position<T>(call_, begin, end, first_, columns_, lanes);
+        load_lanes(sum, lanes);
+      } else {
+        for (int64_t e = begin; e < end; ++e) add_edge<weighted>(e, sum);
+      }
       if (task.slot >= 0) {
         store_lanes(sum, slot(task.slot));
       } else {
@@ -97,7 +121,7 @@ class PullTile {
   const int32_t* argmax_of(int64_t receiver) const {
     return call_.argmax.values<const int32_t>() + receiver * call_.argmax.stride + first_;
   }
-  HWY_INLINE size_t lanes(size_t k) const { return k + 1 < N ? kLanes : columns_ - k * kLanes; }
+  size_t last_lanes() const { return columns_ - (N - 1) * kLanes; }
 
   template <bool weighted>
   HWY_INLINE void add_edge(int64_t e, FloatVec (&sum)[N]) const {
@@ -112,33 +136,38 @@ class PullTile {
       weight = *edge_weights(out, call_.weights, e);
       __builtin_prefetch(edge_weights(out, call_.weights, coming_edge), 0, 2);
     }
-    if (call_.in_edges.edge_positions != nullptr) return add_by_position(e, receiver, weight, sum);
     const int64_t place = out.edge_position(e) - call_.in_edges.row_offsets[receiver];
     const auto here = hn::Set(PlaceTag(), static_cast<int32_t>(place));
     unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
-      const size_t count = lanes(k);
-      const auto named = load_first(PlaceTag(), argmax_of(receiver) + k * kLanes, count);
+      const auto named = load_places(k, argmax_of(receiver) + k * kLanes);
       const auto taken = hn::RebindMask(FloatTag(), hn::Eq(named, here));
-      auto value = load_floats(dy_of(receiver) + k * kLanes, count);
+      auto value = load_values(k, dy_of(receiver) + k * kLanes);
       if constexpr (weighted) value = hn::Mul(hn::Set(FloatTag(), weight), value);
       sum[k] = hn::Add(sum[k], hn::IfThenElseZero(taken, value));
     });
   }
 
-  HWY_NOINLINE void add_by_position(int64_t e, int64_t receiver, float weight,
-                                    FloatVec (&sum)[N]) const {
-    HWY_ALIGN float values[N * kLanes] = {};
-    const int64_t position = call_.out_edges.edge_position(e);
-    for (size_t col = 0; col < columns_; ++col) {
-      if (call_.named_position(receiver, static_cast<int64_t>(first_ + col)) != position) continue;
-      values[col] = weight * static_cast<float>(dy_of(receiver)[col]);
-    }
-    add_lanes(sum, values);
+  // All vectors but the last are whole: plain loads.
+  template <class K>
+  HWY_INLINE auto load_places(K, const int32_t* from) const {
+    if constexpr (K::value + 1 < N) return hn::LoadU(PlaceTag(), from);
+    return load_first(PlaceTag(), from, last_lanes());
+  }
+  template <class K>
+  HWY_INLINE FloatVec load_values(K, const T* from) const {
+    if constexpr (K::value + 1 < N) return load_floats(from);
+    return load_floats(from, last_lanes());
   }
 
   HWY_INLINE void store(int64_t row, const FloatVec (&sum)[N]) const {
     T* dx = call_.dx.values<T>() + row * call_.dx.stride + first_;
-    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { store_floats(sum[k], dx + k * kLanes, lanes(k)); });
+    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
+      if constexpr (k + 1 < N) {
+        store_floats(sum[k], dx + k * kLanes);
+      } else {
+        store_floats(sum[k], dx + k * kLanes, last_lanes());
+      }
+    });
   }
 
   const SpmmMaxGradientCall& call_;
@@ -146,11 +175,11 @@ class PullTile {
 };
 
 // Calls body(tile) for the tiles of a row. Both row types have kLanes columns in a vector here.
-template <class T, class Body>
+template <class T, size_t kMost, class Body>
 void for_each_pull_tile(const SpmmMaxGradientCall& call, const Body& body) {
-  for_each_tile<float>(static_cast<size_t>(call.dx.cols),
-                       [&](auto n, size_t first, size_t columns)
-                           HWY_ATTR { body(PullTile<T, n>(call, first, columns)); });
+  for_each_tile<float, kMost>(static_cast<size_t>(call.dx.cols),
+                              [&](auto n, size_t first, size_t columns)
+                                  HWY_ATTR { body(PullTile<T, n>(call, first, columns)); });
 }
 
 void spmm_max_gradient_task(const SpmmMaxGradientCall& call, const RowTask& task) {
@@ -158,14 +187,15 @@ void spmm_max_gradient_task(const SpmmMaxGradientCall& call, const RowTask& task
     if (call.weights.present()) return tile.template run<true>(task);
     tile.template run<false>(task);
   };
-  if (call.dx.dtype == DType::kBf16) return for_each_pull_tile<Bf16>(call, run);
-  for_each_pull_tile<float>(call, run);
+  if (call.dx.dtype == DType::kBf16) return for_each_pull_tile<Bf16, kMaxVectors>(call, run);
+  for_each_pull_tile<float, kMaxVectors>(call, run);
 }
 
+// Split rows are few: the narrowest tiles.
 void spmm_max_gradient_merge(const SpmmMaxGradientCall& call, const SplitRow& split) {
   const auto merge = [&](const auto& tile) HWY_ATTR { tile.merge(split); };
-  if (call.dx.dtype == DType::kBf16) return for_each_pull_tile<Bf16>(call, merge);
-  for_each_pull_tile<float>(call, merge);
+  if (call.dx.dtype == DType::kBf16) return for_each_pull_tile<Bf16, 1>(call, merge);
+  for_each_pull_tile<float, 1>(call, merge);
 }
 
 }  // namespace
