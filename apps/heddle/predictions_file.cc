@@ -5,6 +5,8 @@
 #include "heddle/graph/io/npy.h"
 #include "heddle/train/metrics.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>

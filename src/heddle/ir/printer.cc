@@ -2,7 +2,7 @@
 
 #include "heddle/ir/op_def.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <iterator>
 

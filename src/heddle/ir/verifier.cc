@@ -4,6 +4,8 @@
 #include "heddle/ir/op_def.h"
 #include "heddle/ir/type_check.h"
 
+#include <fmt/format.h>
+
 #include <set>
 #include <string>
 #include <unordered_map>

@@ -6,7 +6,7 @@
 #include "heddle/ir/rewrite.h"
 #include "heddle/passes/passes.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <iterator>
 #include <string>

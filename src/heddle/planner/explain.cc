@@ -3,7 +3,7 @@
 #include "heddle/base/json.h"
 #include "heddle/base/units.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>

@@ -1,6 +1,6 @@
 #include "heddle/train/line_chart.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>

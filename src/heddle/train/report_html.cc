@@ -6,7 +6,7 @@
 #include "heddle/train/line_chart.h"
 #include "heddle/train/report_style.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
