@@ -3,10 +3,10 @@
 //
 // One walk over the in-edges with an online softmax (Milakov and Gimelshein 2018): edges come in
 // chunks of up to 64; the scores of a chunk lie in the first-level cache; where a chunk raises the
-// maximum, what was summed so far is scaled down. The row of y stays in registers while the edges of
-// a chunk go by. Dropout draws its numbers again from the position of the edge, so nothing of size E
-// is kept. Hubs are cut into pieces that leave maximum, sum and row in the workspace, to be joined
-// in order.
+// maximum, what was summed so far is scaled down. The row of y stays in registers while the edges
+// of a chunk go by. Dropout draws its numbers again from the position of the edge, so nothing of
+// size E is kept. Hubs are cut into pieces that leave maximum, sum and row in the workspace, to be
+// joined in order.
 //
 // Weak for rows of few edges, where a chunk does not fill its vectors. A head that lies in two
 // tiles (more than 256 columns in all) has its scores computed twice.
