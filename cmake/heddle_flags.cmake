@@ -5,6 +5,7 @@ option(HEDDLE_BUILD_APPS "Build the command line, the examples and the benchmark
 option(HEDDLE_WARNINGS_AS_ERRORS "Warnings stop the build" OFF)
 option(HEDDLE_SANITIZE "Address and undefined-behaviour sanitizers" OFF)
 option(HEDDLE_FUZZ "Link tests/fuzz with libFuzzer (needs clang)" OFF)
+option(HEDDLE_UNITY "Compile the tests and the command line several files at a time" ON)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)

@@ -100,7 +100,7 @@ class SpmmCall {
   KernelCall call_;
 };
 
-void measure(const Case& bench_case, bool gather_only, std::vector<BenchRow>& rows) {
+void measure_case(const Case& bench_case, bool gather_only, std::vector<BenchRow>& rows) {
   SpmmCall plain(bench_case, nullptr, false), weighted(bench_case, &plain.x(), true);
   std::atomic<float> sink;
   std::vector<std::function<void()>> bodies = {[&] { gather_all(bench_case, plain.x(), sink); }};
@@ -136,8 +136,8 @@ std::vector<BenchRow> bench_spmm(const SpmmBench& bench, bool gather_only) {
   std::vector<BenchRow> rows;
   for (const int64_t dim : bench.dims) {
     for (const DType dtype : {DType::kF32, DType::kBf16}) {
-      measure({bench, forward, "forward", dtype, dim}, gather_only, rows);
-      measure({bench, *forward.transposed, "backward", dtype, dim}, gather_only, rows);
+      measure_case({bench, forward, "forward", dtype, dim}, gather_only, rows);
+      measure_case({bench, *forward.transposed, "backward", dtype, dim}, gather_only, rows);
     }
   }
   return rows;

@@ -78,7 +78,7 @@ void print(const std::vector<BenchRow>& rows, Console& console) {
   }
 }
 
-Json to_json(const BenchRow& row) {
+Json row_json(const BenchRow& row) {
   Json sizes = Json::object();
   for (const auto& [name, size] : row.sizes) sizes[name] = size;
   Json object = {{"kernel", row.kernel},
@@ -101,7 +101,7 @@ int run_bench(const BenchArguments& arguments, Console& console) {
   print(rows, console);
   Json object = {
       {"cpu", cpu_name()}, {"threads", thread_count(arguments.threads)}, {"rows", Json::array()}};
-  for (const BenchRow& row : rows) object["rows"].push_back(to_json(row));
+  for (const BenchRow& row : rows) object["rows"].push_back(row_json(row));
   console.object(print_json(object));
   return kDone;
 }

@@ -28,7 +28,7 @@ Json number(const BuiltinKey& key, double value) {
   return key.fraction ? Json(value) : Json(static_cast<int64_t>(value));
 }
 
-Json to_json(const BuiltinGenerator& generator) {
+Json generator_json(const BuiltinGenerator& generator) {
   Json keys = Json::array();
   for (const BuiltinKey& key : generator.keys) {
     keys.push_back(
@@ -40,7 +40,7 @@ Json to_json(const BuiltinGenerator& generator) {
 void list_generators(Console& console) {
   Json generators = Json::array();
   for (const BuiltinGenerator& generator : builtin_generators()) {
-    generators.push_back(to_json(generator));
+    generators.push_back(generator_json(generator));
     console.say("{}: {}", generator.name, generator.meaning);
     for (const BuiltinKey& key : generator.keys) {
       console.say("  {:<12} {:<8} {}", key.name, fmt::format("{:.10g}", key.standard), key.meaning);

@@ -16,10 +16,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const char* const kData = "builtin:sbm?nodes=120&degree=6&features=16&classes=3&seed=4";
+const char* const kTrainData = "builtin:sbm?nodes=120&degree=6&features=16&classes=3&seed=4";
 
 CliResult train(const TempDir& folder, const Arguments& more) {
-  Arguments all = {"train", kData, "--epochs", "8", "--hidden", "8", "--threads", "1"};
+  Arguments all = {"train", kTrainData, "--epochs", "8", "--hidden", "8", "--threads", "1"};
   all.insert(all.end(), more.begin(), more.end());
   return run_cli(all, {folder.path()});
 }
@@ -86,8 +86,9 @@ TEST(Train, TheConfigurationRunsItAgain) {
 TEST(Train, FlagsWinOverTheFile) {
   const TempDir folder;
   folder.write("c.toml", "hidden = 4\nepochs = 2\n");
-  const CliResult result = run_cli(
-      {"train", kData, "--config", "c.toml", "--epochs", "3", "--out", "run"}, {folder.path()});
+  const CliResult result =
+      run_cli({"train", kTrainData, "--config", "c.toml", "--epochs", "3", "--out", "run"},
+              {folder.path()});
   ASSERT_EQ(result.code, 0) << result.err;
   const std::string config = read_text(folder.path() / "run" / "config.toml");
   EXPECT_NE(config.find("\nhidden = 4 "), std::string::npos) << config;
@@ -129,7 +130,8 @@ TEST(Train, InterpretedWithoutPassesOrPlannedItLearnsTheSame) {
 TEST(Evaluate, FindsTheScoresOfTheTraining) {
   const TempDir folder;
   const ParsedJson run = train(folder, {"--out", "run", "--json"}).json()["runs"][0];
-  const CliResult result = run_cli({"evaluate", kData, "--run", "run", "--json"}, {folder.path()});
+  const CliResult result =
+      run_cli({"evaluate", kTrainData, "--run", "run", "--json"}, {folder.path()});
   ASSERT_EQ(result.code, 0) << result.err;
   const ParsedJson json = result.json();
   for (const char* part : {"train", "val", "test"}) {
@@ -137,16 +139,17 @@ TEST(Evaluate, FindsTheScoresOfTheTraining) {
   }
   EXPECT_EQ(json["all"]["rows"], 120);
   const CliResult file =
-      run_cli({"evaluate", kData, "--run", "run/best.safetensors", "--json"}, {folder.path()});
+      run_cli({"evaluate", kTrainData, "--run", "run/best.safetensors", "--json"}, {folder.path()});
   EXPECT_EQ(file.json()["test"], json["test"]);
 }
 
 TEST(Explain, TellsWhatTrainingWouldRun) {
-  const CliResult text = run_cli({"explain", kData, "--hidden", "8", "--refusals", "--programs"});
+  const CliResult text =
+      run_cli({"explain", kTrainData, "--hidden", "8", "--refusals", "--programs"});
   ASSERT_EQ(text.code, 0) << text.err;
   EXPECT_NE(text.out.find("spmm"), std::string::npos);
   EXPECT_NE(text.out.find("heddle_format"), std::string::npos);
-  const ParsedJson json = run_cli({"explain", kData, "--hidden", "8", "--json"}).json();
+  const ParsedJson json = run_cli({"explain", kTrainData, "--hidden", "8", "--json"}).json();
   EXPECT_EQ(json["parameters"], 16 * 8 + 8 + 8 * 3 + 3);
   EXPECT_GT(json["epoch_seconds"].get<double>(), 0);
   EXPECT_GT(json["planned_memory_bytes"].get<int64_t>(), 0);
@@ -170,7 +173,7 @@ TEST(Explain, PlansTheMemoryOfTraining) {
 }
 
 TEST(Explain, ListsWhatItTriedWhereMemoryDoesNotSuffice) {
-  const CliResult result = run_cli({"explain", kData, "--memory", "1MiB"});
+  const CliResult result = run_cli({"explain", kTrainData, "--memory", "1MiB"});
   EXPECT_EQ(result.code, 5);
   EXPECT_NE(result.out.find("does not fit"), std::string::npos) << result.out;
   EXPECT_NE(result.err.find("the limit is 1.00 MiB"), std::string::npos) << result.err;

@@ -5,7 +5,7 @@ namespace heddle::test {
 
 namespace {
 
-OpCase make_case(const char* name, const AdamOptions& options) {
+OpCase adam_case(const char* name, const AdamOptions& options) {
   return {.op = &kAdam,
           .name = name,
           .build =
@@ -27,9 +27,9 @@ OpCase make_case(const char* name, const AdamOptions& options) {
 }  // namespace
 
 void add_adam_cases(CaseList& list) {
-  list.push_back(make_case("adam", {}));
-  list.push_back(make_case("adam coupled decay", {.beta1 = 0.8, .weight_decay = 5e-2}));
-  list.push_back(make_case("adam decoupled decay", {.weight_decay = 5e-2, .decoupled = true}));
+  list.push_back(adam_case("adam", {}));
+  list.push_back(adam_case("adam coupled decay", {.beta1 = 0.8, .weight_decay = 5e-2}));
+  list.push_back(adam_case("adam decoupled decay", {.weight_decay = 5e-2, .decoupled = true}));
 }
 
 }  // namespace heddle::test

@@ -4,7 +4,7 @@
 namespace heddle::test {
 namespace {
 
-OpCase make_case(const char* name, double probability, Fill scores) {
+OpCase attention_case(const char* name, double probability, Fill scores) {
   return {.op = &kAttention,
           .name = name,
           .build =
@@ -21,10 +21,10 @@ OpCase make_case(const char* name, double probability, Fill scores) {
 }  // namespace
 
 void add_attention_cases(CaseList& list) {
-  list.push_back(make_case("attention", 0, signed_values()));
-  list.push_back(make_case("attention dropout", 0.6, signed_values()));
+  list.push_back(attention_case("attention", 0, signed_values()));
+  list.push_back(attention_case("attention dropout", 0.6, signed_values()));
   // exp of these overflows unless the maximum is subtracted first.
-  list.push_back(make_case("attention large scores", 0, values_between(500, 505)));
+  list.push_back(attention_case("attention large scores", 0, values_between(500, 505)));
   list.back().tolerance = 10000;  // z - max of such values keeps few digits
 }
 

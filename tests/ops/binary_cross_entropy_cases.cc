@@ -5,7 +5,7 @@ namespace heddle::test {
 
 namespace {
 
-struct Variant {
+struct BinaryCrossEntropyVariant {
   const char* name;
   double reach;  // of the logits
   Fill weights, targets;
@@ -14,10 +14,13 @@ struct Variant {
 }  // namespace
 
 void add_binary_cross_entropy_cases(CaseList& list) {
-  for (const Variant& variant :
-       {Variant{"binary_cross_entropy", 2, fixed(positive_values()), integers(0, 2)},
-        Variant{"binary_cross_entropy masked", 2, integers(0, 2), fixed(values_between(0, 1))},
-        Variant{"binary_cross_entropy of large logits", 200, integers(0, 2), integers(0, 2)}}) {
+  for (const BinaryCrossEntropyVariant& variant :
+       {BinaryCrossEntropyVariant{"binary_cross_entropy", 2, fixed(positive_values()),
+                                  integers(0, 2)},
+        BinaryCrossEntropyVariant{"binary_cross_entropy masked", 2, integers(0, 2),
+                                  fixed(values_between(0, 1))},
+        BinaryCrossEntropyVariant{"binary_cross_entropy of large logits", 200, integers(0, 2),
+                                  integers(0, 2)}}) {
     list.push_back(
         {.op = &kBinaryCrossEntropy, .name = variant.name, .build = [variant](CaseContext& c) {
            const Value logits =

@@ -5,7 +5,7 @@ namespace heddle::test {
 
 namespace {
 
-struct Variant {
+struct CrossEntropyVariant {
   const char* name;
   double reach;  // of the logits
   Fill weights;
@@ -14,9 +14,10 @@ struct Variant {
 }  // namespace
 
 void add_cross_entropy_cases(CaseList& list) {
-  for (const Variant& variant : {Variant{"cross_entropy", 1, fixed(positive_values())},
-                                 Variant{"cross_entropy masked", 3, integers(0, 2)},
-                                 Variant{"cross_entropy of large logits", 60, integers(0, 2)}}) {
+  for (const CrossEntropyVariant& variant :
+       {CrossEntropyVariant{"cross_entropy", 1, fixed(positive_values())},
+        CrossEntropyVariant{"cross_entropy masked", 3, integers(0, 2)},
+        CrossEntropyVariant{"cross_entropy of large logits", 60, integers(0, 2)}}) {
     list.push_back({.op = &kCrossEntropy, .name = variant.name, .build = [variant](CaseContext& c) {
                       const Value logits = c.operand("logits", c.rows(c.cols(), c.heads()),
                                                      values_between(-variant.reach, variant.reach));

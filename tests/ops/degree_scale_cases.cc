@@ -4,7 +4,7 @@
 namespace heddle::test {
 namespace {
 
-OpCase make_case(const char* name, double power, bool weighted) {
+OpCase degree_scale_case(const char* name, double power, bool weighted) {
   return {.op = &kDegreeScale,
           .name = name,
           .build =
@@ -19,11 +19,11 @@ OpCase make_case(const char* name, double power, bool weighted) {
 }  // namespace
 
 void add_degree_scale_cases(CaseList& list) {
-  list.push_back(make_case("degree_scale -1", -1, false));
-  list.push_back(make_case("degree_scale -0.5", -0.5, false));
-  list.push_back(make_case("degree_scale 1 weighted", 1, true));
-  list.push_back(make_case("degree_scale -0.5 weighted", -0.5, true));
-  list.push_back(make_case("degree_scale 0.3 weighted", 0.3, true));
+  list.push_back(degree_scale_case("degree_scale -1", -1, false));
+  list.push_back(degree_scale_case("degree_scale -0.5", -0.5, false));
+  list.push_back(degree_scale_case("degree_scale 1 weighted", 1, true));
+  list.push_back(degree_scale_case("degree_scale -0.5 weighted", -0.5, true));
+  list.push_back(degree_scale_case("degree_scale 0.3 weighted", 0.3, true));
 }
 
 }  // namespace heddle::test

@@ -5,13 +5,13 @@ namespace heddle::test {
 
 namespace {
 
-struct Variant {
+struct DropoutVariant {
   const char* name;
   double probability;
   bool csr;
 };
 
-constexpr Variant kVariants[] = {
+constexpr DropoutVariant kDropoutVariants[] = {
     {"dropout", 0.5, false},
     {"dropout of few", 0.1, false},
     {"dropout of none", 0.0, false},
@@ -21,7 +21,7 @@ constexpr Variant kVariants[] = {
 }  // namespace
 
 void add_dropout_cases(CaseList& list) {
-  for (const Variant& variant : kVariants) {
+  for (const DropoutVariant& variant : kDropoutVariants) {
     OpCase op_case = {.op = &kDropout,
                       .name = variant.name,
                       .build =

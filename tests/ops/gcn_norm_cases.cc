@@ -4,7 +4,7 @@
 namespace heddle::test {
 namespace {
 
-OpCase make_case(const char* name, bool weighted) {
+OpCase gcn_norm_case(const char* name, bool weighted) {
   return {.op = &kGcnNorm,
           .name = name,
           .build =
@@ -20,8 +20,8 @@ OpCase make_case(const char* name, bool weighted) {
 }  // namespace
 
 void add_gcn_norm_cases(CaseList& list) {
-  list.push_back(make_case("gcn_norm", false));
-  list.push_back(make_case("gcn_norm weighted", true));
+  list.push_back(gcn_norm_case("gcn_norm", false));
+  list.push_back(gcn_norm_case("gcn_norm weighted", true));
 }
 
 }  // namespace heddle::test

@@ -2,21 +2,21 @@
 // operator and the types.
 
 #include "heddle/ops/op_list.h"
+#include "tests/ops/refused_operands.h"
 #include "tests/support/expect_error.h"
 
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <string>
 
 namespace heddle::test {
 namespace {
 
-constexpr DType kF32 = DType::kF32, kF64 = DType::kF64, kBf16 = DType::kBf16, kI32 = DType::kI32;
+using enum DType;
 
 // 5 authors receive from 7 papers along 9 edges of 3 relations.
-struct Operands {
-  explicit Operands(Builder& builder) : b(builder) {
+struct GraphOperands {
+  explicit GraphOperands(Builder& builder) : b(builder) {
     Type type;
     type.form = Form::kAdjacency;
     type.space = b.add_space({"authors", SpaceKind::kNodes, 5, false});
@@ -49,102 +49,92 @@ struct Operands {
   Value a;
 };
 
-struct Refused {
-  const char* message;
-  std::function<void(Operands&)> build;
-};
-
 #define WRITES "adjacency[authors<-papers] edges edges relations 3"
 
-const Refused kRefused[] = {
+const Refused<GraphOperands> kRefusedOnGraphs[] = {
     {"sddmm: the first operand is f32[authors,4], needs an adjacency",
-     [](Operands& o) { sddmm(o.b, o.authors(4), o.authors(4), o.papers(4)); }},
+     [](GraphOperands& o) { sddmm(o.b, o.authors(4), o.authors(4), o.papers(4)); }},
     {"sddmm: a is f32[papers,4], needs one dense floating row per receiver of " WRITES,
-     [](Operands& o) { sddmm(o.b, o.a, o.papers(4), o.papers(4)); }},
+     [](GraphOperands& o) { sddmm(o.b, o.a, o.papers(4), o.papers(4)); }},
     {"sddmm: b is i32[papers,4], needs one dense floating row per sender of " WRITES,
-     [](Operands& o) { sddmm(o.b, o.a, o.authors(4), o.papers(4, kI32)); }},
+     [](GraphOperands& o) { sddmm(o.b, o.a, o.authors(4), o.papers(4, kI32)); }},
     {"sddmm: a is f32[authors,4], b is f32[papers,5]; dtype, columns and heads must agree",
-     [](Operands& o) { sddmm(o.b, o.a, o.authors(4), o.papers(5)); }},
+     [](GraphOperands& o) { sddmm(o.b, o.a, o.authors(4), o.papers(5)); }},
     {"sddmm: heads is 3, needs 1 or the heads of a = f32[authors,4/2]",
-     [](Operands& o) { sddmm(o.b, o.a, o.authors(4, kF32, 2), o.papers(4, kF32, 2), 3); }},
+     [](GraphOperands& o) { sddmm(o.b, o.a, o.authors(4, kF32, 2), o.papers(4, kF32, 2), 3); }},
     {"edge_add: needs receiver, sender or both",
-     [](Operands& o) { edge_add(o.b, o.a, kNoValue, kNoValue); }},
+     [](GraphOperands& o) { edge_add(o.b, o.a, kNoValue, kNoValue); }},
     {"edge_add: receiver is bf16[authors,2], needs f32 or f64",
-     [](Operands& o) { edge_add(o.b, o.a, o.authors(2, kBf16), kNoValue); }},
+     [](GraphOperands& o) { edge_add(o.b, o.a, o.authors(2, kBf16), kNoValue); }},
     {"edge_add: receiver is f32[authors,2], sender is f32[papers,3]; dtype and columns must agree",
-     [](Operands& o) { edge_add(o.b, o.a, o.authors(2), o.papers(3)); }},
+     [](GraphOperands& o) { edge_add(o.b, o.a, o.authors(2), o.papers(3)); }},
     {"edge_sum: e is f32[authors,2], needs one dense floating row per edge of " WRITES,
-     [](Operands& o) { edge_sum(o.b, o.a, o.authors(2)); }},
+     [](GraphOperands& o) { edge_sum(o.b, o.a, o.authors(2)); }},
     {"segment_softmax: e is bf16[edges,2], needs f32 or f64",
-     [](Operands& o) { segment_softmax(o.b, o.a, o.edges(2, kBf16)); }},
+     [](GraphOperands& o) { segment_softmax(o.b, o.a, o.edges(2, kBf16)); }},
     {"spmm_max: x is f32[authors,4], needs one dense floating row per sender",
-     [](Operands& o) { spmm_max(o.b, o.a, o.authors(4)); }},
+     [](GraphOperands& o) { spmm_max(o.b, o.a, o.authors(4)); }},
     {"spmm_max: weights are f32[edges,2], need one f32 per edge of " WRITES,
-     [](Operands& o) { spmm_max(o.b, o.a, o.papers(4, kBf16, 2), o.edges(2)); }},
+     [](GraphOperands& o) { spmm_max(o.b, o.a, o.papers(4, kBf16, 2), o.edges(2)); }},
     {"spmm_max_gradient: argmax is i32[authors,3], needs one i32 per value of dy = f32[authors,4]",
-     [](Operands& o) {
+     [](GraphOperands& o) {
        o.b.append(kSpmmMaxGradient, {o.a, o.authors(3, kI32), o.authors(4), kNoValue});
      }},
     {"spmm_max_gradient: weights are f64[edges,1], need one f32 per edge of " WRITES,
-     [](Operands& o) {
+     [](GraphOperands& o) {
        o.b.append(kSpmmMaxGradient, {o.a, o.authors(4, kI32), o.authors(4), o.edges(1, kF64)});
      }},
     {"spmm_max_weight_gradient: x is f32[papers,3], dy is f32[authors,4]; dtype, columns and heads "
      "must agree",
-     [](Operands& o) {
+     [](GraphOperands& o) {
        o.b.append(kSpmmMaxWeightGradient, {o.a, o.authors(4, kI32), o.authors(4), o.papers(3)});
      }},
     {"degree_scale: dtype is 'bf16', needs f32 or f64",
-     [](Operands& o) { degree_scale(o.b, o.a, -1, kBf16); }},
+     [](GraphOperands& o) { degree_scale(o.b, o.a, -1, kBf16); }},
     {"degree_scale: weights are f64[edges,1], need one f32 per edge of " WRITES,
-     [](Operands& o) { degree_scale(o.b, o.a, -1, kF32, o.edges(1, kF64)); }},
+     [](GraphOperands& o) { degree_scale(o.b, o.a, -1, kF32, o.edges(1, kF64)); }},
     {"gcn_norm: the adjacency is " WRITES ", needs senders and receivers of one space",
-     [](Operands& o) { gcn_norm(o.b, o.a); }},
+     [](GraphOperands& o) { gcn_norm(o.b, o.a); }},
     {"attention: receiver is f32[authors,3], needs one f32 per head of x = f32[papers,4/2]",
-     [](Operands& o) {
+     [](GraphOperands& o) {
        attention(o.b, o.a, o.papers(4, kF32, 2), o.authors(3), o.papers(2), 0.2);
      }},
     {"attention: sender is f64[papers,2], needs one f32 per head of x = bf16[papers,4/2]",
-     [](Operands& o) {
+     [](GraphOperands& o) {
        attention(o.b, o.a, o.papers(4, kBf16, 2), o.authors(2), o.papers(2, kF64), 0.2);
      }},
     {"attention: slope is -1, needs at least 0",
-     [](Operands& o) { attention(o.b, o.a, o.papers(2), o.authors(1), o.papers(1), -1); }},
+     [](GraphOperands& o) { attention(o.b, o.a, o.papers(2), o.authors(1), o.papers(1), -1); }},
     {"attention: probability is 1, needs to be in [0, 1)",
-     [](Operands& o) { attention(o.b, o.a, o.papers(2), o.authors(1), o.papers(1), 0.2, 1); }},
+     [](GraphOperands& o) { attention(o.b, o.a, o.papers(2), o.authors(1), o.papers(1), 0.2, 1); }},
     {"relation_norm: the first operand is f32[2,2], needs an adjacency",
-     [](Operands& o) { relation_norm(o.b, o.weight(2, 2)); }},
+     [](GraphOperands& o) { relation_norm(o.b, o.weight(2, 2)); }},
     {"relation_combine: coefficients is f32[3,2], needs f32[3,4]",
-     [](Operands& o) { relation_combine(o.b, o.a, o.papers(8, kF32, 4), o.weight(3, 2)); }},
+     [](GraphOperands& o) { relation_combine(o.b, o.a, o.papers(8, kF32, 4), o.weight(3, 2)); }},
     {"relation_combine: weights are f32[edges,2], need one f32 per edge",
-     [](Operands& o) { relation_combine(o.b, o.a, o.papers(8), o.weight(3, 1), o.edges(2)); }},
+     [](GraphOperands& o) { relation_combine(o.b, o.a, o.papers(8), o.weight(3, 1), o.edges(2)); }},
     {"relation_expand: x is f32[papers,8/2], needs one head",
-     [](Operands& o) { relation_expand(o.b, o.a, o.papers(8, kF32, 2), o.weight(3, 2)); }},
+     [](GraphOperands& o) { relation_expand(o.b, o.a, o.papers(8, kF32, 2), o.weight(3, 2)); }},
     {"relation_expand: coefficients is f32[2,2], needs f32[3,2]",
-     [](Operands& o) { relation_expand(o.b, o.a, o.papers(8), o.weight(2, 2)); }},
+     [](GraphOperands& o) { relation_expand(o.b, o.a, o.papers(8), o.weight(2, 2)); }},
     {"relation_linear: w is f32[13,4], needs one matrix for each of 3 relations",
-     [](Operands& o) { relation_linear(o.b, o.a, o.papers(4), o.weight(13, 4)); }},
+     [](GraphOperands& o) { relation_linear(o.b, o.a, o.papers(4), o.weight(13, 4)); }},
     {"relation_linear: w is f32[12,4], needs f32[15,4]",
-     [](Operands& o) { relation_linear(o.b, o.a, o.papers(5), o.weight(12, 4)); }},
+     [](GraphOperands& o) { relation_linear(o.b, o.a, o.papers(5), o.weight(12, 4)); }},
     {"relation_linear: w is f32[12,4], needs bf16[12,4]",
-     [](Operands& o) { relation_linear(o.b, o.a, o.papers(4, kBf16), o.weight(12, 4)); }},
+     [](GraphOperands& o) { relation_linear(o.b, o.a, o.papers(4, kBf16), o.weight(12, 4)); }},
     {"relation_embedding: table is f32[20,4], needs f32[21,4]",
-     [](Operands& o) { relation_embedding(o.b, o.a, o.weight(20, 4)); }},
+     [](GraphOperands& o) { relation_embedding(o.b, o.a, o.weight(20, 4)); }},
 };
 
 TEST(GraphTypeRules, RefuseWhatDoesNotFitInOneLine) {
-  for (const Refused& refused : kRefused) {
-    Program program;
-    Builder builder(program);
-    Operands operands(builder);
-    expect_error(ErrorKind::kInvalidArgument, {refused.message}, [&] { refused.build(operands); });
-  }
+  expect_refused<GraphOperands>(kRefusedOnGraphs);
 }
 
 TEST(GraphTypeRules, NormsHaveNoGradientInTheirWeights) {
   Program program;
   Builder builder(program);
-  Operands o(builder);
+  GraphOperands o(builder);
   const Value scale = degree_scale(builder, o.a, -0.5, kF32, o.edges(1));
   const Node& node = program.node(scale);
   expect_error(ErrorKind::kUnsupported,
@@ -157,7 +147,7 @@ TEST(GraphTypeRules, NormsHaveNoGradientInTheirWeights) {
 TEST(GraphTypeRules, SpmmMaxMakesTheGradientsThatAreWanted) {
   Program program;
   Builder builder(program);
-  Operands o(builder);
+  GraphOperands o(builder);
   const Value y = spmm_max(o.b, o.a, o.papers(4), o.edges(1));
   const Value dy = o.authors(4);
   const auto ops_for = [&](bool x, bool weights) {

@@ -13,6 +13,7 @@
 #include "heddle/ops/segment_softmax.h"
 #include "heddle/ops/spmm_max.h"
 #include "heddle/ops/transpose.h"
+#include "tests/ops/expect_near.h"
 #include "tests/ops/graph_run.h"
 
 #include <gtest/gtest.h>
@@ -22,19 +23,12 @@
 namespace heddle::test {
 namespace {
 
-using Numbers = std::vector<double>;
-
 EdgeList small_graph() {
   EdgeList list;
   list.receivers = list.senders = 4;
   list.sources = {1, 2, 1, 0, 1};
   list.destinations = {2, 1, 1, 1, 2};
   return list;
-}
-
-void expect_near(const Numbers& actual, const Numbers& expected) {
-  ASSERT_EQ(actual.size(), expected.size());
-  for (size_t i = 0; i < actual.size(); ++i) EXPECT_NEAR(actual[i], expected[i], 1e-14) << i;
 }
 
 TEST(GraphValues, SddmmMultipliesReceiverAndSender) {

@@ -4,14 +4,14 @@
 namespace heddle::test {
 namespace {
 
-struct Variant {
+struct LinearVariant {
   const char* name;
   bool bias, transpose_w;
   int64_t outputs;  // columns of y; 0: as many as x
   const char* activation;
 };
 
-constexpr Variant kVariants[] = {
+constexpr LinearVariant kLinearVariants[] = {
     {"linear", false, false, 24, "none"},
     {"linear square", false, false, 0, "none"},
     {"linear one column", false, false, 1, "none"},
@@ -21,13 +21,13 @@ constexpr Variant kVariants[] = {
     {"linear elu transpose_w", false, true, 5, "elu"},
 };
 
-Type weight_of(const CaseContext& c, const Variant& variant) {
+Type weight_of(const CaseContext& c, const LinearVariant& variant) {
   const int64_t outputs = variant.outputs == 0 ? c.cols() : variant.outputs;
   return variant.transpose_w ? weight_type(outputs, c.cols(), c.dtype())
                              : weight_type(c.cols(), outputs, c.dtype());
 }
 
-OpCase make_case(const Variant& variant, bool csr) {
+OpCase linear_case(const LinearVariant& variant, bool csr) {
   const bool fused = std::string_view(variant.activation) != "none";
   OpCase result = {
       .op = &kLinear,
@@ -54,9 +54,9 @@ OpCase make_case(const Variant& variant, bool csr) {
 }  // namespace
 
 void add_linear_cases(CaseList& list) {
-  for (const Variant& variant : kVariants) {
-    list.push_back(make_case(variant, false));
-    list.push_back(make_case(variant, true));
+  for (const LinearVariant& variant : kLinearVariants) {
+    list.push_back(linear_case(variant, false));
+    list.push_back(linear_case(variant, true));
   }
 }
 

@@ -11,7 +11,7 @@
 namespace heddle::test {
 namespace {
 
-const std::vector<double> kRows = {1, 0, 2, 0, 0, 0, 0, 3, -1, 4, 0, 0};  // [4, 3]
+const std::vector<double> kHalfEmptyRows = {1, 0, 2, 0, 0, 0, 0, 3, -1, 4, 0, 0};  // [4, 3]
 
 TEST(Linear, MultipliesRows) {
   ValueRun run(2);
@@ -27,8 +27,8 @@ TEST(Linear, MultipliesRows) {
 
 TEST(Linear, SparseRowsAreRows) {
   ValueRun run(4);
-  const Value dense = run.nodes(kRows, DType::kF32);
-  const Value sparse = run.csr(3, kRows);
+  const Value dense = run.nodes(kHalfEmptyRows, DType::kF32);
+  const Value sparse = run.csr(3, kHalfEmptyRows);
   const Value w = run.matrix(3, {1, 2, 3, 4, 5, 6}, DType::kF32);
   EXPECT_EQ(run(linear(run.builder(), sparse, w)), run(linear(run.builder(), dense, w)));
   const Value dy = run.nodes({1, 2, 3, 4, 5, 6, 7, 8}, DType::kF32);

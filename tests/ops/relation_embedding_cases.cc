@@ -4,7 +4,7 @@
 namespace heddle::test {
 namespace {
 
-OpCase make_case(const char* name, bool weighted) {
+OpCase relation_embedding_case(const char* name, bool weighted) {
   return {.op = &kRelationEmbedding,
           .name = name,
           .build =
@@ -21,8 +21,8 @@ OpCase make_case(const char* name, bool weighted) {
 }  // namespace
 
 void add_relation_embedding_cases(CaseList& list) {
-  list.push_back(make_case("relation_embedding", false));
-  list.push_back(make_case("relation_embedding weighted", true));
+  list.push_back(relation_embedding_case("relation_embedding", false));
+  list.push_back(relation_embedding_case("relation_embedding weighted", true));
 }
 
 }  // namespace heddle::test

@@ -4,7 +4,7 @@
 namespace heddle::test {
 namespace {
 
-OpCase make_case(const char* name, int64_t outputs, bool weighted, bool transpose_w) {
+OpCase relation_linear_case(const char* name, int64_t outputs, bool weighted, bool transpose_w) {
   return {.op = &kRelationLinear,
           .name = name,
           .build =
@@ -24,10 +24,10 @@ OpCase make_case(const char* name, int64_t outputs, bool weighted, bool transpos
 }  // namespace
 
 void add_relation_linear_cases(CaseList& list) {
-  list.push_back(make_case("relation_linear", 4, false, false));
-  list.push_back(make_case("relation_linear weighted", 33, true, false));
-  list.push_back(make_case("relation_linear transpose_w", 7, false, true));
-  list.push_back(make_case("relation_linear transpose_w weighted", 16, true, true));
+  list.push_back(relation_linear_case("relation_linear", 4, false, false));
+  list.push_back(relation_linear_case("relation_linear weighted", 33, true, false));
+  list.push_back(relation_linear_case("relation_linear transpose_w", 7, false, true));
+  list.push_back(relation_linear_case("relation_linear transpose_w weighted", 16, true, true));
 }
 
 }  // namespace heddle::test

@@ -7,6 +7,7 @@
 #include "heddle/ops/relation_linear.h"
 #include "heddle/ops/relation_norm.h"
 #include "heddle/ops/reshape_heads.h"
+#include "tests/ops/expect_near.h"
 #include "tests/ops/graph_run.h"
 
 #include <gtest/gtest.h>
@@ -15,8 +16,6 @@
 
 namespace heddle::test {
 namespace {
-
-using Numbers = std::vector<double>;
 
 // Relations 0 and 2 have edges, relation 1 has none. In the edge order (receiver, relation,
 // sender):  0: 1 -0-> 0   1: 2 -0-> 0   2: 2 -2-> 0   3: 0 -2-> 2   4: 0 -2-> 2
@@ -36,11 +35,6 @@ Numbers numbers(size_t count, double first) {
     all.push_back(std::sin(first + 1.7 * static_cast<double>(i)));
   }
   return all;
-}
-
-void expect_near(const Numbers& actual, const Numbers& expected) {
-  ASSERT_EQ(actual.size(), expected.size());
-  for (size_t i = 0; i < actual.size(); ++i) EXPECT_NEAR(actual[i], expected[i], 1e-13) << i;
 }
 
 TEST(Relations, NormCountsEdgesOfOneReceiverAndRelation) {

@@ -4,7 +4,7 @@
 namespace heddle::test {
 namespace {
 
-OpCase make_case(const char* name, bool per_head) {
+OpCase sddmm_case(const char* name, bool per_head) {
   return {.op = &kSddmm,
           .name = name,
           .build =
@@ -19,8 +19,8 @@ OpCase make_case(const char* name, bool per_head) {
 }  // namespace
 
 void add_sddmm_cases(CaseList& list) {
-  list.push_back(make_case("sddmm", false));
-  list.push_back(make_case("sddmm per head", true));
+  list.push_back(sddmm_case("sddmm", false));
+  list.push_back(sddmm_case("sddmm per head", true));
 }
 
 }  // namespace heddle::test

@@ -4,7 +4,7 @@
 namespace heddle::test {
 namespace {
 
-OpCase make_case(const char* name, Fill fill) {
+OpCase segment_softmax_case(const char* name, Fill fill) {
   return {.op = &kSegmentSoftmax, .name = name, .build = [fill](CaseContext& c) {
             const Value e = c.operand("e", c.edges(c.heads()), fill);
             return segment_softmax(c.builder(), c.adjacency(), e);
@@ -14,9 +14,10 @@ OpCase make_case(const char* name, Fill fill) {
 }  // namespace
 
 void add_segment_softmax_cases(CaseList& list) {
-  list.push_back(make_case("segment_softmax", signed_values()));
+  list.push_back(segment_softmax_case("segment_softmax", signed_values()));
   // exp of these overflows unless the maximum is subtracted first.
-  list.push_back(make_case("segment_softmax of large values", values_between(1000, 1010)));
+  list.push_back(
+      segment_softmax_case("segment_softmax of large values", values_between(1000, 1010)));
   list.back().tolerance = 10000;  // e - max of such values keeps few digits
 }
 

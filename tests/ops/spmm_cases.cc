@@ -6,7 +6,7 @@ namespace {
 
 enum class Weights : uint8_t { kNone, kPerEdge, kPerHead };
 
-struct Variant {
+struct SpmmVariant {
   const char* name;
   Weights weights;
   const char* reduce;
@@ -14,7 +14,7 @@ struct Variant {
   const char* activation;
 };
 
-constexpr Variant kVariants[] = {
+constexpr SpmmVariant kSpmmVariants[] = {
     {"spmm sum", Weights::kNone, "sum", false, "none"},
     {"spmm mean", Weights::kNone, "mean", false, "none"},
     {"spmm sum weighted", Weights::kPerEdge, "sum", false, "none"},
@@ -25,7 +25,7 @@ constexpr Variant kVariants[] = {
     {"spmm sum weighted per head bias elu", Weights::kPerHead, "sum", true, "elu"},
 };
 
-OpCase make_case(const Variant& variant) {
+OpCase spmm_case(const SpmmVariant& variant) {
   const bool epilogue = variant.bias || std::string_view(variant.activation) != "none";
   OpCase result = {
       .op = &kSpmm,
@@ -54,7 +54,7 @@ OpCase make_case(const Variant& variant) {
 }  // namespace
 
 void add_spmm_cases(CaseList& list) {
-  for (const Variant& variant : kVariants) list.push_back(make_case(variant));
+  for (const SpmmVariant& variant : kSpmmVariants) list.push_back(spmm_case(variant));
 }
 
 }  // namespace heddle::test

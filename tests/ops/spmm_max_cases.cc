@@ -9,8 +9,8 @@ namespace {
 
 enum class Along : bool { kAdjacency, kTranspose };
 
-OpCase make_case(const char* name, Fill x_fill, std::optional<Fill> weight_fill = std::nullopt,
-                 Along along = Along::kAdjacency) {
+OpCase spmm_max_case(const char* name, Fill x_fill, std::optional<Fill> weight_fill = std::nullopt,
+                     Along along = Along::kAdjacency) {
   return {.op = &kSpmmMax,
           .name = name,
           .build =
@@ -32,19 +32,19 @@ OpCase make_case(const char* name, Fill x_fill, std::optional<Fill> weight_fill 
 
 void add_spmm_max_cases(CaseList& list) {
   const Fill any = signed_values(), negative = values_between(-2, -1);
-  list.push_back(make_case("spmm_max", any));
-  list.push_back(make_case("spmm_max below zero", negative));
-  list.push_back(make_case("spmm_max weighted", any, any));
-  list.push_back(make_case("spmm_max weighted below zero", negative, positive_values()));
-  list.push_back(make_case("spmm_max constant weights", any, fixed(any)));
-  list.push_back(make_case("spmm_max weighted constant x", fixed(any), any));
+  list.push_back(spmm_max_case("spmm_max", any));
+  list.push_back(spmm_max_case("spmm_max below zero", negative));
+  list.push_back(spmm_max_case("spmm_max weighted", any, any));
+  list.push_back(spmm_max_case("spmm_max weighted below zero", negative, positive_values()));
+  list.push_back(spmm_max_case("spmm_max constant weights", any, fixed(any)));
+  list.push_back(spmm_max_case("spmm_max weighted constant x", fixed(any), any));
   // An edge has another number there than its place in the edge order.
-  list.push_back(make_case("spmm_max transposed", any, std::nullopt, Along::kTranspose));
-  list.push_back(make_case("spmm_max weighted transposed", any, any, Along::kTranspose));
+  list.push_back(spmm_max_case("spmm_max transposed", any, std::nullopt, Along::kTranspose));
+  list.push_back(spmm_max_case("spmm_max weighted transposed", any, any, Along::kTranspose));
   // Many equal maxima: the first one counts, and there is no gradient.
   const Fill tied = integers(-2, 2);
-  for (OpCase op_case : std::vector{make_case("spmm_max of integers", tied),
-                                    make_case("spmm_max weighted of integers", tied, tied)}) {
+  for (OpCase op_case : std::vector{spmm_max_case("spmm_max of integers", tied),
+                                    spmm_max_case("spmm_max weighted of integers", tied, tied)}) {
     op_case.gradient = false;
     op_case.linear_in.clear();
     list.push_back(op_case);

@@ -2,13 +2,13 @@
 
 #include "heddle/passes/pipeline.h"
 
-#include "heddle/autodiff/autodiff.h"
 #include "heddle/ir/builder.h"
 #include "heddle/ir/printer.h"
 #include "heddle/ir/verifier.h"
 #include "heddle/ops/op_list.h"
 #include "heddle/passes/lifetimes.h"
 #include "heddle/passes/passes.h"
+#include "tests/passes/gradient_outputs.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/random_run.h"
 #include "tests/support/small_models.h"
@@ -31,15 +31,6 @@ PassOptions with_recompute() {
   PassOptions options;
   options.decisions.recompute = {.enabled = true, .min_bytes = 1};
   return options;
-}
-
-// Appends gradients and, in place of an optimiser, outputs them.
-void append_gradient_outputs(Program& program) {
-  const auto gradients = append_parameter_gradients(program);
-  Builder builder(program);
-  for (const ParameterGradient& g : gradients) {
-    builder.output("d " + program.slots[static_cast<size_t>(g.slot)].name, g.gradient);
-  }
 }
 
 Program training_program(const SmallModel& model) {

@@ -1,11 +1,11 @@
 // Both stages on random Programs with random decisions: the same numbers, and idempotent.
 
-#include "heddle/autodiff/autodiff.h"
 #include "heddle/base/philox.h"
 #include "heddle/ir/builder.h"
 #include "heddle/ir/printer.h"
 #include "heddle/ops/op_list.h"
 #include "heddle/passes/pipeline.h"
+#include "tests/passes/gradient_outputs.h"
 #include "tests/support/random_run.h"
 
 #include <gtest/gtest.h>
@@ -113,14 +113,6 @@ class RandomProgram {
   Value adjacency_, norm_;
   std::vector<Value> values_;
 };
-
-void append_gradient_outputs(Program& program) {
-  const auto gradients = append_parameter_gradients(program);
-  Builder builder(program);
-  for (const ParameterGradient& g : gradients) {
-    builder.output("d " + program.slots[static_cast<size_t>(g.slot)].name, g.gradient);
-  }
-}
 
 PassOptions random_options(uint64_t seed) {
   const RandomStream random = {seed, 1, 0};

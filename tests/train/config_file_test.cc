@@ -1,6 +1,7 @@
 #include "heddle/train/config_file.h"
 
 #include "heddle/base/error.h"
+#include "tests/support/expect_error.h"
 #include "tests/support/temp_dir.h"
 
 #include <gtest/gtest.h>
@@ -12,14 +13,8 @@
 namespace heddle {
 namespace {
 
-std::string refusal(std::string_view text) {
-  try {
-    parse_config_file(text, "run.toml");
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
-    return error.what();
-  }
-  return "accepted";
+std::string config_refusal(std::string_view text) {
+  return test::error_of(ErrorKind::kInvalidArgument, [&] { parse_config_file(text, "run.toml"); });
 }
 
 TEST(ConfigFields, NamesAreUniqueAndDefaultsAreValid) {
@@ -94,7 +89,7 @@ TEST(ConfigFile, UndirectedIsKeptWhereItWasGiven) {
     const std::string text = print_config_file({}, "edges.tsv", given);
     EXPECT_EQ(parse_config_file(text, "run.toml").undirected, given) << text;
   }
-  EXPECT_EQ(refusal("undirected = 1"), "run.toml:1: undirected needs true or false");
+  EXPECT_EQ(config_refusal("undirected = 1"), "run.toml:1: undirected needs true or false");
 }
 
 TEST(ConfigFile, WholeNumbersServeAsReals) {
@@ -105,23 +100,24 @@ TEST(ConfigFile, WholeNumbersServeAsReals) {
 }
 
 TEST(ConfigFile, SaysLineAndWhatIsNeeded) {
-  const std::string unknown = refusal("lr = 0.1\n\nhiden = 3");
+  const std::string unknown = config_refusal("lr = 0.1\n\nhiden = 3");
   EXPECT_EQ(unknown.find("run.toml:3: unknown key 'hiden', perhaps 'hidden'; valid keys: data, "),
             0u)
       << unknown;
-  EXPECT_EQ(refusal("\nhidden = 1.5"),
+  EXPECT_EQ(config_refusal("\nhidden = 1.5"),
             "run.toml:2: hidden = 1.5: needs a whole number from 1 to 1048576");
-  EXPECT_EQ(refusal("hidden = \"16\""),
+  EXPECT_EQ(config_refusal("hidden = \"16\""),
             "run.toml:1: hidden = 16: needs a whole number from 1 to 1048576");
-  EXPECT_EQ(refusal("hidden = [1]"),
+  EXPECT_EQ(config_refusal("hidden = [1]"),
             "run.toml:1: found '[1]', needs a \"text\", a number, true or false");
-  EXPECT_EQ(refusal("residual = 1"), "run.toml:1: residual = 1: needs true or false");
-  EXPECT_EQ(refusal("model = \"mlp\""),
+  EXPECT_EQ(config_refusal("residual = 1"), "run.toml:1: residual = 1: needs true or false");
+  EXPECT_EQ(config_refusal("model = \"mlp\""),
             "run.toml:1: model = mlp: needs one of gcn, sage, gat, rgcn, gin");
-  EXPECT_EQ(refusal("[training]\nlr = 1").find("run.toml:1: found '[training]', needs KEY"), 0u);
-  EXPECT_EQ(refusal("lr = \n").find("run.toml:1: found ''"), 0u);
-  EXPECT_EQ(refusal("lr = 1\nlr = 2"), "run.toml:2: the key lr stands in line 1 already");
-  EXPECT_EQ(refusal("lr = nan"), "run.toml:1: lr = nan: needs a number from 0 to 1000000");
+  EXPECT_EQ(config_refusal("[training]\nlr = 1").find("run.toml:1: found '[training]', needs KEY"),
+            0u);
+  EXPECT_EQ(config_refusal("lr = \n").find("run.toml:1: found ''"), 0u);
+  EXPECT_EQ(config_refusal("lr = 1\nlr = 2"), "run.toml:2: the key lr stands in line 1 already");
+  EXPECT_EQ(config_refusal("lr = nan"), "run.toml:1: lr = nan: needs a number from 0 to 1000000");
 }
 
 TEST(ConfigFile, NamesTheFileThatCannotBeRead) {

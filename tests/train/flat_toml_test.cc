@@ -1,6 +1,6 @@
 #include "heddle/train/flat_toml.h"
 
-#include "heddle/base/error.h"
+#include "tests/support/expect_error.h"
 
 #include <gtest/gtest.h>
 
@@ -23,14 +23,8 @@ void expect_value(std::string_view text, Kind kind, std::string_view value) {
   EXPECT_EQ(read.value, value) << text;
 }
 
-std::string refusal(std::string_view text) {
-  try {
-    parse_flat_toml(text, "a.toml");
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
-    return error.what();
-  }
-  return "accepted";
+std::string toml_refusal(std::string_view text) {
+  return test::error_of(ErrorKind::kInvalidArgument, [&] { parse_flat_toml(text, "a.toml"); });
 }
 
 TEST(FlatToml, LinesCommentsAndBlanks) {
@@ -58,24 +52,25 @@ TEST(FlatToml, Values) {
 }
 
 TEST(FlatToml, SaysWhatIsWrongAndWhere) {
-  EXPECT_EQ(refusal("\na = \"open"), "a.toml:2: found '\"open', needs a closing \"");
-  EXPECT_EQ(refusal("a = 'open"), "a.toml:1: found ''open', needs a closing '");
-  EXPECT_EQ(refusal("a 1"), "a.toml:1: found '1', needs '=' after the key a");
-  EXPECT_EQ(refusal("a = 1 2"),
+  EXPECT_EQ(toml_refusal("\na = \"open"), "a.toml:2: found '\"open', needs a closing \"");
+  EXPECT_EQ(toml_refusal("a = 'open"), "a.toml:1: found ''open', needs a closing '");
+  EXPECT_EQ(toml_refusal("a 1"), "a.toml:1: found '1', needs '=' after the key a");
+  EXPECT_EQ(toml_refusal("a = 1 2"),
             "a.toml:1: found '2', needs the end of the line after the value of a");
-  EXPECT_EQ(refusal("a = 1\nb = 2\na = 3"), "a.toml:3: the key a stands in line 1 already");
-  EXPECT_EQ(refusal(std::string("a = 1\n\0", 7)),
+  EXPECT_EQ(toml_refusal("a = 1\nb = 2\na = 3"), "a.toml:3: the key a stands in line 1 already");
+  EXPECT_EQ(toml_refusal(std::string("a = 1\n\0", 7)),
             "a.toml:2: found the control character 0x00, needs a text file");
   for (const char* text :
        {"[table]", "a.b = 1", "\"a\" = 1", "= 1", "a = ", "a = [1]", "a = ++1", "a = 1__0",
         "a = _1", "a = 0x10", "a = 1979-05-27", "a = yes", "a = \"\\x\"", "a = \"\\ud800\"",
         "a = \"\\u12\"", "a = \"\\", "a = \"\\u+123\""}) {
-    EXPECT_EQ(refusal(text).find("a.toml:1: found '"), 0u) << text << ": " << refusal(text);
+    EXPECT_EQ(toml_refusal(text).find("a.toml:1: found '"), 0u)
+        << text << ": " << toml_refusal(text);
   }
 }
 
 TEST(FlatToml, MessagesStayOnOneLine) {
-  const std::string message = refusal("a = " + std::string(10000, 'x'));
+  const std::string message = toml_refusal("a = " + std::string(10000, 'x'));
   EXPECT_LT(message.size(), 200u);
 }
 

@@ -11,8 +11,6 @@
 namespace heddle {
 namespace {
 
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-
 MatrixView<const float> matrix(const std::vector<float>& values, int64_t cols) {
   return {values.data(), static_cast<int64_t>(values.size()) / cols, cols, cols};
 }
@@ -101,7 +99,8 @@ TEST(Metrics, RocAucOfManyClassesIsOneAgainstTheRest) {
 }
 
 TEST(Metrics, NanLogitsDoNotBreakAnything) {
-  const std::vector<float> logits = {kNan, kNan, kNan, 1, 2, kNan};
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+  const std::vector<float> logits = {nan, nan, nan, 1, 2, nan};
   const std::vector<int32_t> labels = {1, 0, 1};
   const std::vector<int32_t> rows = {0, 1, 2};
   const double value = accuracy(matrix(logits, 2), labels, rows);

@@ -14,8 +14,6 @@
 namespace heddle {
 namespace {
 
-const double kNan = std::numeric_limits<double>::quiet_NaN();
-
 RunResult run_of(uint64_t seed, int64_t epochs) {
   RunResult run;
   run.seed = seed;
@@ -93,8 +91,9 @@ TEST(ReportHtml, IsWholeAndStandsAlone) {
 }
 
 TEST(ReportHtml, ShowsWhatThereIs) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   TrainReport report = report_of(0);
-  report.test_mean = report.test_std = kNan;
+  report.test_mean = report.test_std = nan;
   report.steps.clear();
   const std::string empty = report_html(report, {}, "x");
   EXPECT_EQ(count(empty, "<svg"), 2u);
@@ -103,7 +102,7 @@ TEST(ReportHtml, ShowsWhatThereIs) {
   report = report_of(1);
   report.runs[0].epochs.resize(1);
   report.runs[0].interrupted = true;
-  for (EpochRecord& epoch : report.runs[0].epochs) epoch.test = kNan;
+  for (EpochRecord& epoch : report.runs[0].epochs) epoch.test = nan;
   const std::string one = report_html(report, {}, "x");
   keep("report_interrupted.html", one);
   EXPECT_NE(one.find("interrupted"), std::string::npos);

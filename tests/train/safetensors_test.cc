@@ -28,7 +28,8 @@ SafetensorsFile parsed(std::string_view bytes) {
 }
 
 // The message of the error that reading `bytes` must raise.
-std::string refusal(std::string_view bytes, ErrorKind kind = ErrorKind::kInvalidArgument) {
+std::string safetensors_refusal(std::string_view bytes,
+                                ErrorKind kind = ErrorKind::kInvalidArgument) {
   SCOPED_TRACE(bytes);
   const std::string message = test::error_of(kind, [&] { parsed(bytes); });
   EXPECT_EQ(message.find("model.safetensors"), 0u) << message;
@@ -36,7 +37,7 @@ std::string refusal(std::string_view bytes, ErrorKind kind = ErrorKind::kInvalid
 }
 
 void expect_refused(std::string_view bytes, std::string_view part) {
-  const std::string message = refusal(bytes);
+  const std::string message = safetensors_refusal(bytes);
   EXPECT_NE(message.find(part), std::string::npos) << message;
 }
 
@@ -98,7 +99,7 @@ TEST(Safetensors, ReadsTheReferenceFormat) {
 }
 
 TEST(Safetensors, NamesFromTheFileStayOnTheLineOfTheMessage) {
-  const std::string message = refusal(
+  const std::string message = safetensors_refusal(
       encoded(R"({"a\nb\u001b[2J":{"dtype":"F16\r","shape":[1],"data_offsets":[0,2]}})", "ab"),
       ErrorKind::kUnsupported);
   EXPECT_NE(message.find(R"(tensor 'a\nb\x1b[2J' has type 'F16\r')"), std::string::npos) << message;
@@ -140,7 +141,7 @@ TEST(Safetensors, RefusesHeadersOfAnotherShape) {
 TEST(Safetensors, RefusesATypeItDoesNotHave) {
   const std::string file =
       encoded(R"({"w":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}})", "ab");
-  const std::string message = refusal(file, ErrorKind::kUnsupported);
+  const std::string message = safetensors_refusal(file, ErrorKind::kUnsupported);
   EXPECT_NE(message.find("tensor 'w' has type 'F16'"), std::string::npos) << message;
 }
 
