@@ -3,7 +3,7 @@
 #include "apps/heddle/exit_codes.h"
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdint>
 #include <optional>

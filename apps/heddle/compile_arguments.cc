@@ -1,9 +1,10 @@
 #include "apps/heddle/compile_arguments.h"
 
+#include "heddle/base/join.h"
 #include "heddle/base/units.h"
 #include "heddle/ir/printer.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <set>
@@ -37,7 +38,7 @@ void CompileArguments::add_to(Verb& verb) {
       .check([](const std::string& name) {
         const std::vector<std::string> names = pass_names();
         if (std::find(names.begin(), names.end(), name) != names.end()) return std::string();
-        return fmt::format("'{}', needs one of {}", name, fmt::join(names, ", "));
+        return fmt::format("'{}', needs one of {}", name, join(names, ", "));
       });
   verb.add_option("--avoid", avoided, "do without a kernel; may be given several times")
       .type_name("KERNEL")

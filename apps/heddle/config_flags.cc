@@ -1,6 +1,8 @@
 #include "apps/heddle/config_flags.h"
 
-#include <fmt/format.h>
+#include "heddle/base/join.h"
+
+#include <fmt/core.h>
 
 namespace heddle::cli {
 namespace {
@@ -25,8 +27,7 @@ void ConfigFlags::add_flag(Verb& verb, const ConfigField& field) {
     given.option = verb.add_negatable_flag(std::string(field.name), given.text, help);
   } else {
     given.option = verb.add_option(fmt::format("--{}", field.name), given.text, help);
-    given.option.type_name(field.is_number() ? "N"
-                                             : fmt::format("{}", fmt::join(field.choices, "|")));
+    given.option.type_name(field.is_number() ? "N" : join(field.choices, "|"));
   }
   given.option.take_last().group(heading(field.section));
   given.option.check([&field](const std::string& text) {

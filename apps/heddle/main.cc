@@ -4,9 +4,10 @@
 #include "apps/heddle/exit_codes.h"
 #include "apps/heddle/verb.h"
 #include "heddle/base/error.h"
+#include "heddle/base/join.h"
 #include "heddle/train/config_fields.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -42,7 +43,7 @@ std::string usage_message(const std::string& message, const std::vector<std::str
   if (!known && !first.starts_with('-')) {
     return fmt::format("{}, needs a verb: {}",
                        first.empty() ? "no verb" : fmt::format("unknown verb '{}'", first),
-                       fmt::join(verbs, ", "));
+                       join(verbs, ", "));
   }
   for (int i = 2; i < argc; ++i) {
     std::string_view flag = argv[i];

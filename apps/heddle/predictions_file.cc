@@ -5,11 +5,10 @@
 #include "heddle/graph/io/npy.h"
 #include "heddle/train/metrics.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
-#include <iterator>
 
 namespace heddle::cli {
 namespace {
@@ -31,6 +30,15 @@ std::vector<float> probabilities(std::span<const float> logits, bool multi_label
     return static_cast<float>(std::exp(static_cast<double>(logit) - largest) / sum);
   });
   return result;
+}
+
+// With six significant digits, as printf's %g.
+void append_number(std::string& text, float value) {
+  std::array<char, 32> digits = {};
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                                          std::chars_format::general, 6);
+  check(error == std::errc(), "a float has at most 32 characters");
+  text.append(digits.data(), end);
 }
 
 // Collects text or bytes and hands them on in blocks.
@@ -125,16 +133,18 @@ class Writer {
   }
 
   void append_cells(std::string& line, std::span<const float> logits, char separator) const {
-    const auto out = std::back_inserter(line);
     if (scores_) {
       for (const float p : probabilities(logits, predictions_.multi_label)) {
-        fmt::format_to(out, "{}{:.6g}", separator, p);
+        line += separator;
+        append_number(line, p);
       }
     } else if (predictions_.multi_label) {
-      for (const float logit : logits) fmt::format_to(out, "{}{}", separator, logit > 0 ? 1 : 0);
+      for (const float logit : logits) {
+        line += separator;
+        line += logit > 0 ? '1' : '0';
+      }
     } else {
-      fmt::format_to(out, "{}{}", separator,
-                     quoted(class_name(predicted_class(logits)), separator));
+      line += separator + quoted(class_name(predicted_class(logits)), separator);
     }
   }
 

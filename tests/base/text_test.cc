@@ -1,10 +1,14 @@
 #include "heddle/base/dtype.h"
+#include "heddle/base/join.h"
 #include "heddle/base/units.h"
 #include "tests/support/expect_error.h"
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace heddle {
 namespace {
@@ -30,6 +34,13 @@ TEST(Units, Counts) {
   EXPECT_EQ(format_count(1234567), "1,234,567");
   EXPECT_EQ(format_count(-1000), "-1,000");
   EXPECT_EQ(format_count(-100), "-100");
+}
+
+TEST(Join, TextsAndNumbers) {
+  EXPECT_EQ(join(std::vector<std::string>(), ", "), "");
+  EXPECT_EQ(join(std::vector<std::string>{"a"}, ", "), "a");
+  EXPECT_EQ(join(std::vector<std::string_view>{"", "b", ""}, "|"), "|b|") << "empty texts count";
+  EXPECT_EQ(join(std::vector<int64_t>{2, -3, 4}, ","), "2,-3,4");
 }
 
 TEST(DTypes, NamesRoundTrip) {

@@ -1,14 +1,13 @@
 #include "heddle/data/builtin_dataset.h"
 
 #include "heddle/base/error.h"
+#include "heddle/base/join.h"
 #include "heddle/data/synthetic_features.h"
 #include "heddle/graph/generate/barabasi_albert.h"
 #include "heddle/graph/generate/grid.h"
 #include "heddle/graph/generate/karate.h"
 #include "heddle/graph/generate/rmat.h"
 #include "heddle/graph/generate/stochastic_block_model.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -196,7 +195,7 @@ Dataset make_builtin_dataset(const std::string& text, int threads) {
   for (const BuiltinGenerator& generator : kGenerators) names.push_back(generator.name);
   const auto found = std::find(names.begin(), names.end(), spec.name);
   require(found != names.end(), "{}: unknown generator '{}', there are: {}", text, spec.name,
-          fmt::join(names, ", "));
+          join(names, ", "));
   const BuiltinValues values(spec, kGenerators[static_cast<size_t>(found - names.begin())].keys);
   Dataset dataset = spec.name == "sbm"    ? make_sbm(values, threads)
                     : spec.name == "rmat" ? make_rmat(values, threads)

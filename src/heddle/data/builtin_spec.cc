@@ -1,8 +1,7 @@
 #include "heddle/data/builtin_spec.h"
 
 #include "heddle/base/error.h"
-
-#include <fmt/format.h>
+#include "heddle/base/join.h"
 
 #include <algorithm>
 #include <charconv>
@@ -62,7 +61,7 @@ BuiltinValues::BuiltinValues(const BuiltinSpec& spec, std::span<const BuiltinKey
       return k.name == wanted;
     });
     require(key != keys.end(), "builtin:{}: unknown key '{}', there are: {}", spec.name, name,
-            names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
+            names.empty() ? "none" : join(names, ", "));
     values_[name] = parse_value(*key, text, spec.name);
   }
 }

@@ -2,14 +2,10 @@
 
 #include "heddle/ir/op_def.h"
 
-#include <fmt/format.h>
-
-#include <iterator>
+#include <fmt/core.h>
 
 namespace heddle {
 namespace {
-
-using Out = std::back_insert_iterator<std::string>;
 
 std::string print_value(Value value) {
   if (!value.present()) return "_";
@@ -28,59 +24,62 @@ std::string print_shape(const Type& type, const Program& program) {
                      print_space(type.space, type.rows, program), type.cols, heads);
 }
 
-void print_space_line(Out out, const Space& space, const std::string& indent) {
-  fmt::format_to(out, "{}space {}: {} {}{}\n", indent, space.name, to_string(space.kind),
-                 space.symbolic ? "<= " : "", space.size);
+void print_space_line(std::string& text, const Space& space, const std::string& indent) {
+  text += fmt::format("{}space {}: {} {}{}\n", indent, space.name, to_string(space.kind),
+                      space.symbolic ? "<= " : "", space.size);
 }
 
-void print_slot_line(Out out, const Slot& slot, const Program& program, const std::string& indent) {
-  fmt::format_to(out, "{}slot {}: {} {} {} {}\n", indent, to_string(Attribute(slot.name)),
-                 to_string(slot.type, program), to_string(slot.role),
-                 to_string(slot.initializer.kind), to_string(Attribute(slot.initializer.value)));
+void print_slot_line(std::string& text, const Slot& slot, const Program& program,
+                     const std::string& indent) {
+  text +=
+      fmt::format("{}slot {}: {} {} {} {}\n", indent, to_string(Attribute(slot.name)),
+                  to_string(slot.type, program), to_string(slot.role),
+                  to_string(slot.initializer.kind), to_string(Attribute(slot.initializer.value)));
 }
 
-void print_body(Out out, const Program& program, const std::string& indent);
+void print_body(std::string& text, const Program& program, const std::string& indent);
 
-void print_node(Out out, const Program& program, size_t index, const std::string& indent) {
+void print_node(std::string& text, const Program& program, size_t index,
+                const std::string& indent) {
   const Node& node = program.nodes[index];
-  fmt::format_to(out, "{}", indent);
-  if (node.once) fmt::format_to(out, "once ");
-  if (node.recompute_group > 0) fmt::format_to(out, "recompute({}) ", node.recompute_group);
-  fmt::format_to(out, "%{} = {}(", index, node.op->name);
+  text += indent;
+  if (node.once) text += "once ";
+  if (node.recompute_group > 0) text += fmt::format("recompute({}) ", node.recompute_group);
+  text += fmt::format("%{} = {}(", index, node.op->name);
   for (size_t i = 0; i < node.operands.size(); ++i) {
-    fmt::format_to(out, "{}{}", i == 0 ? "" : ", ", print_value(node.operands[i]));
+    text += (i == 0 ? "" : ", ") + print_value(node.operands[i]);
   }
-  fmt::format_to(out, ")");
+  text += ")";
   for (size_t i = 0; i < node.attributes.entries().size(); ++i) {
     const auto& [name, value] = node.attributes.entries()[i];
-    fmt::format_to(out, "{}{}={}", i == 0 ? " {" : ", ", name, to_string(value));
+    text += fmt::format("{}{}={}", i == 0 ? " {" : ", ", name, to_string(value));
   }
-  fmt::format_to(out, "{} : ", node.attributes.entries().empty() ? "" : "}");
+  text += node.attributes.entries().empty() ? " : " : "} : ";
   for (size_t i = 0; i < node.results.size(); ++i) {
-    fmt::format_to(out, "{}{}", i == 0 ? "" : ", ", to_string(node.results[i], program));
+    text += (i == 0 ? "" : ", ") + to_string(node.results[i], program);
   }
   if (node.region != nullptr) {
-    fmt::format_to(out, " region {{\n");
-    print_body(out, *node.region, indent + "  ");
-    fmt::format_to(out, "{}}}", indent);
+    text += " region {\n";
+    print_body(text, *node.region, indent + "  ");
+    text += indent + "}";
   }
-  fmt::format_to(out, "\n");
+  text += "\n";
 }
 
-void print_body(Out out, const Program& program, const std::string& indent) {
-  fmt::format_to(out, "{}program {} streams {}\n", indent, to_string(Attribute(program.name)),
-                 program.streams);
-  for (const Space& space : program.spaces) print_space_line(out, space, indent);
-  for (const Slot& slot : program.slots) print_slot_line(out, slot, program, indent);
-  for (size_t i = 0; i < program.nodes.size(); ++i) print_node(out, program, i, indent);
+void print_body(std::string& text, const Program& program, const std::string& indent) {
+  text += fmt::format("{}program {} streams {}\n", indent, to_string(Attribute(program.name)),
+                      program.streams);
+  for (const Space& space : program.spaces) print_space_line(text, space, indent);
+  for (const Slot& slot : program.slots) print_slot_line(text, slot, program, indent);
+  for (size_t i = 0; i < program.nodes.size(); ++i) print_node(text, program, i, indent);
   for (const Output& output : program.outputs) {
-    fmt::format_to(out, "{}output {} = {}\n", indent, to_string(Attribute(output.name)),
-                   print_value(output.value));
+    text += fmt::format("{}output {} = {}\n", indent, to_string(Attribute(output.name)),
+                        print_value(output.value));
   }
   for (const Update& update : program.updates) {
-    fmt::format_to(out, "{}update {} = {}\n", indent,
-                   to_string(Attribute(program.slots[static_cast<size_t>(update.slot)].name)),
-                   print_value(update.value));
+    text += fmt::format("{}update {} = {}\n", indent,
+                        to_string(Attribute(program.slots[static_cast<size_t>(update.slot)].name)),
+                        print_value(update.value));
   }
 }
 
@@ -107,7 +106,7 @@ std::string to_string(const Type& type, const Program& program) {
 
 std::string print_program(const Program& program) {
   std::string text = fmt::format("heddle_format {}\n", kProgramFormatVersion);
-  print_body(std::back_inserter(text), program, "");
+  print_body(text, program, "");
   return text;
 }
 

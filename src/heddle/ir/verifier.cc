@@ -4,8 +4,9 @@
 #include "heddle/ir/op_def.h"
 #include "heddle/ir/type_check.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -26,7 +27,8 @@ template <>
 struct fmt::formatter<heddle::NodeName> {
   constexpr const char* parse(fmt::format_parse_context& context) { return context.begin(); }
   fmt::appender format(const heddle::NodeName& name, fmt::format_context& context) const {
-    return fmt::format_to(context.out(), "%{} = {}", name.index, name.op);
+    const std::string text = fmt::format("%{} = {}", name.index, name.op);
+    return std::copy(text.begin(), text.end(), context.out());
   }
 };
 

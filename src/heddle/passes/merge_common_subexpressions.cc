@@ -6,9 +6,8 @@
 #include "heddle/ir/rewrite.h"
 #include "heddle/passes/passes.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
-#include <iterator>
 #include <string>
 #include <unordered_map>
 
@@ -22,7 +21,7 @@ std::string key_of(const Node& node, const Rewriter& rewriter) {
   std::string key = fmt::format("{} {} {}", node.op->name, node.once, node.recompute_group);
   for (const Value operand : node.operands) {
     const Value value = rewriter.mapped(operand);
-    fmt::format_to(std::back_inserter(key), " {}.{}", value.node, value.result);
+    key += fmt::format(" {}.{}", value.node, value.result);
   }
   for (const auto& [name, value] : node.attributes.entries()) {
     key += ' ' + name + '=' + to_string(value);

@@ -1,11 +1,10 @@
 #include "heddle/passes/pipeline.h"
 
 #include "heddle/base/error.h"
+#include "heddle/base/join.h"
 #include "heddle/base/timer.h"
 #include "heddle/ir/verifier.h"
 #include "heddle/passes/passes.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -62,7 +61,7 @@ void require_known(const std::vector<std::string>& names) {
   for (const Pass& pass : kPasses) known.insert(pass.name);
   for (const std::string& name : names) {
     require(known.contains(name), "passes: there is no pass '{}'; there are {}", name,
-            fmt::join(known, ", "));
+            join(known, ", "));
   }
 }
 

@@ -3,15 +3,12 @@
 #include "heddle/base/json.h"
 #include "heddle/base/units.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
-#include <iterator>
 
 namespace heddle {
 namespace {
-
-using Out = std::back_insert_iterator<std::string>;
 
 const Node& node_of(const Plan& plan, const Step& step) {
   return plan.program.nodes[static_cast<size_t>(step.node)];
@@ -21,32 +18,32 @@ std::string step_name(const Plan& plan, const Step& step) {
   return fmt::format("%{} {}", step.node, node_of(plan, step).op->name);
 }
 
-void print_step(Out out, const Plan& plan, const Step& step, double total,
+void print_step(std::string& text, const Plan& plan, const Step& step, double total,
                 const ExplainOptions& options) {
   const Node& node = node_of(plan, step);
-  fmt::format_to(out, "  {:<34} {:<40} {:<26} {:>9} {:>4.0f} % {:>7} {:>11} {:>11} {:>9.3f}\n",
-                 step_name(plan, step), step.kernel->name, to_string(node.results[0], plan.program),
-                 format_seconds(step.cost.seconds),
-                 total > 0 ? 100 * step.cost.seconds / total : 0.0, step.threads,
-                 format_bytes(step.live_bytes), format_bytes(static_cast<int64_t>(step.work.bytes)),
-                 step.work.flops * 1e-9);
+  text += fmt::format("  {:<34} {:<40} {:<26} {:>9} {:>4.0f} % {:>7} {:>11} {:>11} {:>9.3f}\n",
+                      step_name(plan, step), step.kernel->name,
+                      to_string(node.results[0], plan.program), format_seconds(step.cost.seconds),
+                      total > 0 ? 100 * step.cost.seconds / total : 0.0, step.threads,
+                      format_bytes(step.live_bytes),
+                      format_bytes(static_cast<int64_t>(step.work.bytes)), step.work.flops * 1e-9);
   if (!options.refusals) return;
   for (const Refusal& refusal : step.refused) {
-    fmt::format_to(out, "      not {}: {}\n", refusal.kernel->name, refusal.reason);
+    text += fmt::format("      not {}: {}\n", refusal.kernel->name, refusal.reason);
   }
   for (const auto& [kernel, seconds] : step.slower) {
-    fmt::format_to(out, "      not {}: {} by the fixed rates, this one {}\n", kernel->name,
-                   format_seconds(seconds), format_seconds(step.decision_seconds));
+    text += fmt::format("      not {}: {} by the fixed rates, this one {}\n", kernel->name,
+                        format_seconds(seconds), format_seconds(step.decision_seconds));
   }
 }
 
-void print_steps(Out out, const Plan& plan, const std::vector<Step>& steps, std::string_view title,
-                 double total, const ExplainOptions& options) {
+void print_steps(std::string& text, const Plan& plan, const std::vector<Step>& steps,
+                 std::string_view title, double total, const ExplainOptions& options) {
   if (steps.empty()) return;
-  fmt::format_to(out, "{}: {} steps, {}\n", title, steps.size(), format_seconds(total));
-  fmt::format_to(out, "  {:<34} {:<40} {:<26} {:>9} {:>6} {:>7} {:>11} {:>11} {:>9}\n", "node",
-                 "kernel", "result", "time", "share", "threads", "live", "moved", "GFLOP");
-  for (const Step& step : steps) print_step(out, plan, step, total, options);
+  text += fmt::format("{}: {} steps, {}\n", title, steps.size(), format_seconds(total));
+  text += fmt::format("  {:<34} {:<40} {:<26} {:>9} {:>6} {:>7} {:>11} {:>11} {:>9}\n", "node",
+                      "kernel", "result", "time", "share", "threads", "live", "moved", "GFLOP");
+  for (const Step& step : steps) print_step(text, plan, step, total, options);
 }
 
 Json step_to_json(const Plan& plan, const Step& step) {
@@ -83,22 +80,21 @@ Json steps_to_json(const Plan& plan, const std::vector<Step>& steps) {
 std::string explain_text(const Compiled& compiled, const ExplainOptions& options) {
   const Plan& plan = *compiled.plan;
   std::string text;
-  const Out out = std::back_inserter(text);
-  fmt::format_to(out, "plan of {} on {} threads: {} per step\n", plan.program.name, plan.threads,
-                 format_seconds(plan.step_seconds));
-  fmt::format_to(out, "memory: arena {}, kept constants {}, state {}\n",
-                 format_bytes(plan.arena_bytes), format_bytes(plan.persistent_bytes),
-                 format_bytes(plan.state_bytes));
-  print_steps(out, plan, plan.once_steps, "once, before the first step", plan.once_seconds,
+  text += fmt::format("plan of {} on {} threads: {} per step\n", plan.program.name, plan.threads,
+                      format_seconds(plan.step_seconds));
+  text +=
+      fmt::format("memory: arena {}, kept constants {}, state {}\n", format_bytes(plan.arena_bytes),
+                  format_bytes(plan.persistent_bytes), format_bytes(plan.state_bytes));
+  print_steps(text, plan, plan.once_steps, "once, before the first step", plan.once_seconds,
               options);
-  print_steps(out, plan, plan.steps, "every step", plan.step_seconds, options);
+  print_steps(text, plan, plan.steps, "every step", plan.step_seconds, options);
   if (compiled.candidates.size() < 2) return text;
-  fmt::format_to(out, "candidates, chosen by fixed rates, times by measured ones:\n");
+  text += "candidates, chosen by fixed rates, times by measured ones:\n";
   for (size_t i = 0; i < compiled.candidates.size(); ++i) {
     const Candidate& candidate = compiled.candidates[i];
-    fmt::format_to(out, "  {} {:<76} {:>9} {:>11}{}\n", i == 0 ? "*" : " ", candidate.description,
-                   format_seconds(candidate.step_seconds), format_bytes(candidate.bytes),
-                   candidate.fits ? "" : "  does not fit");
+    text += fmt::format("  {} {:<76} {:>9} {:>11}{}\n", i == 0 ? "*" : " ", candidate.description,
+                        format_seconds(candidate.step_seconds), format_bytes(candidate.bytes),
+                        candidate.fits ? "" : "  does not fit");
   }
   return text;
 }

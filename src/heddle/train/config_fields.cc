@@ -1,8 +1,9 @@
 #include "heddle/train/config_fields.h"
 
 #include "heddle/base/error.h"
+#include "heddle/base/join.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -134,7 +135,7 @@ bool ConfigField::is_number() const {
 
 std::string ConfigField::needs() const {
   if (is_flag()) return "true or false";
-  if (!is_number()) return fmt::format("one of {}", fmt::join(choices, ", "));
+  if (!is_number()) return fmt::format("one of {}", join(choices, ", "));
   return fmt::format("a {}number from {:.10g} to {}{:.10g}", is_whole(*this) ? "whole " : "",
                      lowest, below_highest ? "below " : "", highest);
 }
@@ -150,7 +151,7 @@ const ConfigField* find_config_field(std::string_view name) {
 std::string config_names() {
   std::vector<std::string_view> names;
   for (const ConfigField& field : kFields) names.push_back(field.name);
-  return fmt::format("{}", fmt::join(names, ", "));
+  return join(names, ", ");
 }
 
 std::string nearest_config_name(std::string_view name) {

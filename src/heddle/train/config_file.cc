@@ -1,10 +1,11 @@
 #include "heddle/train/config_file.h"
 
 #include "heddle/base/error.h"
+#include "heddle/base/join.h"
 #include "heddle/base/json.h"
 #include "heddle/train/flat_toml.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cerrno>
 #include <cstring>
@@ -104,7 +105,7 @@ std::string print_config_file(const TrainConfig& config, const std::string& data
       text += fmt::format("\n# {}\n", section);
     }
     const std::string choices =
-        field.choices.empty() ? "" : fmt::format(" ({})", fmt::join(field.choices, ", "));
+        field.choices.empty() ? "" : fmt::format(" ({})", join(field.choices, ", "));
     text += fmt::format("{} = {}  # {}{}\n", field.name, print_config_value(config, field),
                         field.help, choices);
   }

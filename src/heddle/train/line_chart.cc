@@ -1,16 +1,13 @@
 #include "heddle/train/line_chart.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <limits>
 
 namespace heddle {
 namespace {
-
-using Out = std::back_insert_iterator<std::string>;
 
 constexpr double kWidth = 560, kHeight = 300;
 constexpr double kLeft = 52, kRight = 66, kTop = 34, kBottom = 40;
@@ -71,39 +68,38 @@ Scale scale_of(const LineChart& chart) {
   return scale;
 }
 
-void draw_axes(Out out, const LineChart& chart, const Scale& scale) {
+void draw_axes(std::string& svg, const LineChart& chart, const Scale& scale) {
   const double right = kLeft + kPlotWidth, bottom = kTop + kPlotHeight;
   for (const double tick : round_ticks(scale.low, scale.high, 5)) {
-    fmt::format_to(out, R"(<line class="grid" x1="{:.1f}" x2="{:.1f}" y1="{:.1f}" y2="{:.1f}"/>)",
-                   kLeft, right, scale.y(tick), scale.y(tick));
-    fmt::format_to(out, R"(<text class="axis" text-anchor="end" x="{:.1f}" y="{:.1f}">{}</text>)",
-                   kLeft - 8, scale.y(tick) + 4, tick_text(tick, chart.percent));
+    svg += fmt::format(R"(<line class="grid" x1="{:.1f}" x2="{:.1f}" y1="{:.1f}" y2="{:.1f}"/>)",
+                       kLeft, right, scale.y(tick), scale.y(tick));
+    svg += fmt::format(R"(<text class="axis" text-anchor="end" x="{:.1f}" y="{:.1f}">{}</text>)",
+                       kLeft - 8, scale.y(tick) + 4, tick_text(tick, chart.percent));
   }
   for (const double tick : round_ticks(1, static_cast<double>(scale.epochs), 6)) {
     const auto epoch = static_cast<size_t>(std::max(1.0, tick));
     if (epoch > scale.epochs || tick != std::floor(tick)) continue;
-    fmt::format_to(out,
-                   R"(<text class="axis" text-anchor="middle" x="{:.1f}" y="{:.1f}">{}</text>)",
-                   scale.x(epoch), bottom + 18, epoch);
+    svg += fmt::format(R"(<text class="axis" text-anchor="middle" x="{:.1f}" y="{:.1f}">{}</text>)",
+                       scale.x(epoch), bottom + 18, epoch);
   }
-  fmt::format_to(out, R"(<text class="axis" text-anchor="end" x="{:.1f}" y="{:.1f}">epoch</text>)",
-                 right, bottom + 34);
-  fmt::format_to(out, R"(<line class="base" x1="{:.1f}" x2="{:.1f}" y1="{:.1f}" y2="{:.1f}"/>)",
-                 kLeft, right, bottom, bottom);
+  svg += fmt::format(R"(<text class="axis" text-anchor="end" x="{:.1f}" y="{:.1f}">epoch</text>)",
+                     right, bottom + 34);
+  svg += fmt::format(R"(<line class="base" x1="{:.1f}" x2="{:.1f}" y1="{:.1f}" y2="{:.1f}"/>)",
+                     kLeft, right, bottom, bottom);
 }
 
-void draw_marks(Out out, const LineChart& chart, const Scale& scale) {
+void draw_marks(std::string& svg, const LineChart& chart, const Scale& scale) {
   for (const int64_t mark : chart.marks) {
     const auto epoch = static_cast<size_t>(mark);
     if (mark < 1 || epoch > scale.epochs) continue;
-    fmt::format_to(out,
-                   R"(<line class="mark" x1="{0:.1f}" x2="{0:.1f}" y1="{1:.1f}" y2="{2:.1f}">)"
-                   R"(<title>{3} {4}</title></line>)",
-                   scale.x(epoch), kTop, kTop + kPlotHeight, escape_html(chart.mark_name), epoch);
+    svg +=
+        fmt::format(R"(<line class="mark" x1="{0:.1f}" x2="{0:.1f}" y1="{1:.1f}" y2="{2:.1f}">)"
+                    R"(<title>{3} {4}</title></line>)",
+                    scale.x(epoch), kTop, kTop + kPlotHeight, escape_html(chart.mark_name), epoch);
   }
 }
 
-void draw_band(Out out, const ChartSeries& series, const Scale& scale) {
+void draw_band(std::string& svg, const ChartSeries& series, const Scale& scale) {
   if (series.low.empty()) return;
   std::string upper, lower;
   for (const size_t epoch : sampled(series.values.size(), kMaxPoints)) {
@@ -112,11 +108,10 @@ void draw_band(Out out, const ChartSeries& series, const Scale& scale) {
     upper += fmt::format("{:.1f},{:.1f} ", scale.x(epoch), scale.y(high));
     lower.insert(0, fmt::format("{:.1f},{:.1f} ", scale.x(epoch), scale.y(low)));
   }
-  fmt::format_to(out, R"(<polygon class="band {}" points="{}{}"/>)", series.css_class, upper,
-                 lower);
+  svg += fmt::format(R"(<polygon class="band {}" points="{}{}"/>)", series.css_class, upper, lower);
 }
 
-void draw_line(Out out, const ChartSeries& series, const Scale& scale) {
+void draw_line(std::string& svg, const ChartSeries& series, const Scale& scale) {
   std::string path;
   bool pen_down = false;
   for (const size_t epoch : sampled(series.values.size(), kMaxPoints)) {
@@ -128,10 +123,10 @@ void draw_line(Out out, const ChartSeries& series, const Scale& scale) {
     path += fmt::format("{}{:.1f},{:.1f}", pen_down ? "L" : "M", scale.x(epoch), scale.y(value));
     pen_down = true;
   }
-  fmt::format_to(out, R"(<path class="line {}" d="{}"/>)", series.css_class, path);
+  svg += fmt::format(R"(<path class="line {}" d="{}"/>)", series.css_class, path);
   if (series.values.size() == 1 && pen_down) {
-    fmt::format_to(out, R"(<circle class="dot {}" cx="{:.1f}" cy="{:.1f}" r="3"/>)",
-                   series.css_class, scale.x(1), scale.y(series.values[0]));
+    svg += fmt::format(R"(<circle class="dot {}" cx="{:.1f}" cy="{:.1f}" r="3"/>)",
+                       series.css_class, scale.x(1), scale.y(series.values[0]));
   }
 }
 
@@ -141,7 +136,7 @@ struct Label {
 };
 
 // Names at the ends of their lines, moved apart where they would overlap.
-void draw_labels(Out out, const LineChart& chart, const Scale& scale) {
+void draw_labels(std::string& svg, const LineChart& chart, const Scale& scale) {
   constexpr double spacing = 14;
   std::vector<Label> labels;
   for (const ChartSeries& series : chart.series) {
@@ -158,14 +153,14 @@ void draw_labels(Out out, const LineChart& chart, const Scale& scale) {
     labels[i].y = std::min(labels[i].y, limit);
   }
   for (const Label& label : labels) {
-    fmt::format_to(out, R"(<text class="label {}" x="{:.1f}" y="{:.1f}">{}</text>)",
-                   label.series->css_class, kLeft + kPlotWidth + 8, label.y,
-                   escape_html(label.series->name));
+    svg += fmt::format(R"(<text class="label {}" x="{:.1f}" y="{:.1f}">{}</text>)",
+                       label.series->css_class, kLeft + kPlotWidth + 8, label.y,
+                       escape_html(label.series->name));
   }
 }
 
 // Invisible columns over the plot that show their values when pointed at.
-void draw_tooltips(Out out, const LineChart& chart, const Scale& scale) {
+void draw_tooltips(std::string& svg, const LineChart& chart, const Scale& scale) {
   const std::vector<size_t> epochs = sampled(scale.epochs, kMaxTooltips);
   const double width = kPlotWidth / static_cast<double>(epochs.size());
   for (const size_t epoch : epochs) {
@@ -175,10 +170,9 @@ void draw_tooltips(Out out, const LineChart& chart, const Scale& scale) {
       text +=
           fmt::format("\n{} {}", series.name, value_text(series.values[epoch - 1], chart.percent));
     }
-    fmt::format_to(out,
-                   R"(<rect class="hit" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}">)"
-                   R"(<title>{}</title></rect>)",
-                   scale.x(epoch) - width / 2, kTop, width, kPlotHeight, escape_html(text));
+    svg += fmt::format(R"(<rect class="hit" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}">)"
+                       R"(<title>{}</title></rect>)",
+                       scale.x(epoch) - width / 2, kTop, width, kPlotHeight, escape_html(text));
   }
 }
 
@@ -224,17 +218,15 @@ std::string escape_html(std::string_view text) {
 std::string line_chart_svg(const LineChart& chart) {
   const Scale scale = scale_of(chart);
   std::string svg;
-  const Out out = std::back_inserter(svg);
-  fmt::format_to(out, R"(<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">)",
-                 kWidth, kHeight, escape_html(chart.title));
-  fmt::format_to(out, R"(<text class="title" x="{}" y="18">{}</text>)", 0,
-                 escape_html(chart.title));
-  draw_axes(out, chart, scale);
-  for (const ChartSeries& series : chart.series) draw_band(out, series, scale);
-  draw_marks(out, chart, scale);
-  for (const ChartSeries& series : chart.series) draw_line(out, series, scale);
-  draw_labels(out, chart, scale);
-  draw_tooltips(out, chart, scale);
+  svg += fmt::format(R"(<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">)",
+                     kWidth, kHeight, escape_html(chart.title));
+  svg += fmt::format(R"(<text class="title" x="{}" y="18">{}</text>)", 0, escape_html(chart.title));
+  draw_axes(svg, chart, scale);
+  for (const ChartSeries& series : chart.series) draw_band(svg, series, scale);
+  draw_marks(svg, chart, scale);
+  for (const ChartSeries& series : chart.series) draw_line(svg, series, scale);
+  draw_labels(svg, chart, scale);
+  draw_tooltips(svg, chart, scale);
   svg += "</svg>";
   return svg;
 }

@@ -1,9 +1,10 @@
 #include "heddle/train/safetensors_header.h"
 
 #include "heddle/base/error.h"
+#include "heddle/base/join.h"
 #include "heddle/base/json.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -208,7 +209,7 @@ void check_places(const SafetensorsHeader& header, int64_t data_bytes, std::stri
 int64_t TensorInfo::elements() const { return (end - begin) / size_of(dtype); }
 
 std::string TensorInfo::describe() const {
-  return fmt::format("{} [{}]", to_string(dtype), fmt::join(shape, ","));
+  return fmt::format("{} [{}]", to_string(dtype), join(shape, ","));
 }
 
 SafetensorsHeader parse_safetensors_header(std::string_view json, int64_t data_bytes,

@@ -1,9 +1,10 @@
 // The header of NPY: a Python dictionary of three known keys, read by a parser of just that.
 
 #include "heddle/base/error.h"
+#include "heddle/base/join.h"
 #include "heddle/graph/io/npy.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -169,7 +170,7 @@ int64_t NpyHeader::elements() const {
 
 std::string NpyHeader::shape_text() const {
   return shape.size() == 1 ? fmt::format("({},)", shape[0])
-                           : fmt::format("({})", fmt::join(shape, ", "));
+                           : fmt::format("({})", join(shape, ", "));
 }
 
 NpyHeader parse_npy_dictionary(std::string_view text, std::string_view place) {

@@ -1,9 +1,10 @@
 #include "heddle/graph/io/npz_reader.h"
 
 #include "heddle/base/error.h"
+#include "heddle/base/join.h"
 #include "heddle/base/units.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -149,8 +150,7 @@ NpyReader NpzReader::open(std::string_view member) const {
   const std::string file = fmt::format("{}{}", member, kSuffix);
   const std::string place = fmt::format("{}: {}", archive_->name, file);
   const zip_int64_t located = ::zip_name_locate(archive_->zip, file.c_str(), 0);
-  require(located >= 0, "{}: no such member, the archive has {}", place,
-          fmt::join(members(), ", "));
+  require(located >= 0, "{}: no such member, the archive has {}", place, join(members(), ", "));
   const auto index = static_cast<zip_uint64_t>(located);
   zip_stat_t stat;
   require(::zip_stat_index(archive_->zip, index, 0, &stat) == 0, "{}: damaged: {}", place,
