@@ -51,6 +51,21 @@ OpCase linear_case(const LinearVariant& variant, bool csr) {
   return result;
 }
 
+// Rows of more stored values than a RowSchedule leaves in one piece, on one small graph.
+OpCase long_rows_case() {
+  return {.op = &kLinear,
+          .name = "linear csr of long rows",
+          .build =
+              [](CaseContext& c) {
+                constexpr int64_t kCols = 50'000, kOutputs = 3;
+                const Value x = c.csr("x", kCols);
+                const Value w = c.operand("w", weight_type(kCols, kOutputs, c.dtype()));
+                return linear(c.builder(), x, w);
+              },
+          .gradient = false,
+          .fits = [](const Situation& s) { return s.name == "mixed, D = 3"; }};
+}
+
 }  // namespace
 
 void add_linear_cases(CaseList& list) {
@@ -58,6 +73,7 @@ void add_linear_cases(CaseList& list) {
     list.push_back(linear_case(variant, false));
     list.push_back(linear_case(variant, true));
   }
+  list.push_back(long_rows_case());
 }
 
 }  // namespace heddle::test

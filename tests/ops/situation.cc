@@ -16,13 +16,17 @@ int32_t random_below(RandomStream stream, int64_t row, int64_t column, int64_t b
   return static_cast<int32_t>(stream.word(row, column) % static_cast<uint64_t>(bound));
 }
 
-// Column widths around the number of lanes of every vector width, for f32 and bf16.
-constexpr int64_t kWidths[] = {1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 129, 256};
+// Column widths around the number of lanes of every vector width, for f32 and bf16, and from 81 on
+// one for every number of vectors that a row of 16 lanes may have.
+constexpr int64_t kWidths[] = {1,  3,  4,  5,  7,   8,   9,   15,  16,  17,  31,  32,  33,  63,
+                               64, 65, 81, 97, 113, 129, 145, 161, 177, 193, 209, 225, 241, 256};
 
 struct HeadShape {
   int64_t heads, head_cols;
 };
-constexpr HeadShape kHeadShapes[] = {{8, 1}, {4, 8}, {3, 5}, {4, 16}, {2, 129}};
+// Heads of whole vectors, several to a vector, across vectors, and more than a vector has lanes.
+constexpr HeadShape kHeadShapes[] = {{8, 1},  {4, 8},  {3, 5},  {4, 16}, {2, 129},
+                                     {24, 1}, {43, 3}, {2, 48}, {5, 24}};
 
 std::vector<Situation> make_kernel_situations() {
   std::vector<Situation> all = {
@@ -30,7 +34,7 @@ std::vector<Situation> make_kernel_situations() {
       {"one node", edgeless_graph(1), 17},
       {"one node with loops", loop_graph(), 17},
       {"no edges", edgeless_graph(5), 17},
-      {"tall", mixed_graph(9001, 6000), 19},
+      {"tall", mixed_graph(9001, 6000), 61},  // rows of f32 and of bf16 exceed a megabyte
       {"split hub", hub_graph(), 17},
       {"typed", mixed_graph(37, 300, 5), 17},
       {"typed split hub", hub_graph(3), 9},

@@ -99,8 +99,8 @@ TEST(Metrics, RocAucOfManyClassesIsOneAgainstTheRest) {
 }
 
 TEST(Metrics, NanLogitsDoNotBreakAnything) {
-  constexpr float nan = std::numeric_limits<float>::quiet_NaN();
-  const std::vector<float> logits = {nan, nan, nan, 1, 2, nan};
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+  const std::vector<float> logits = {kNan, kNan, kNan, 1, 2, kNan};
   const std::vector<int32_t> labels = {1, 0, 1};
   const std::vector<int32_t> rows = {0, 1, 2};
   const double value = accuracy(matrix(logits, 2), labels, rows);

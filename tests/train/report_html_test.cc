@@ -91,9 +91,9 @@ TEST(ReportHtml, IsWholeAndStandsAlone) {
 }
 
 TEST(ReportHtml, ShowsWhatThereIs) {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   TrainReport report = report_of(0);
-  report.test_mean = report.test_std = nan;
+  report.test_mean = report.test_std = kNan;
   report.steps.clear();
   const std::string empty = report_html(report, {}, "x");
   EXPECT_EQ(count(empty, "<svg"), 2u);
@@ -102,7 +102,7 @@ TEST(ReportHtml, ShowsWhatThereIs) {
   report = report_of(1);
   report.runs[0].epochs.resize(1);
   report.runs[0].interrupted = true;
-  for (EpochRecord& epoch : report.runs[0].epochs) epoch.test = nan;
+  for (EpochRecord& epoch : report.runs[0].epochs) epoch.test = kNan;
   const std::string one = report_html(report, {}, "x");
   keep("report_interrupted.html", one);
   EXPECT_NE(one.find("interrupted"), std::string::npos);

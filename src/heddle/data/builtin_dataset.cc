@@ -192,6 +192,7 @@ std::span<const BuiltinGenerator> builtin_generators() { return kGenerators; }
 Dataset make_builtin_dataset(const std::string& text, int threads) {
   const BuiltinSpec spec = parse_builtin_spec(text);
   std::vector<std::string_view> names;
+  names.reserve(kGenerators.size());
   for (const BuiltinGenerator& generator : kGenerators) names.push_back(generator.name);
   const auto found = std::find(names.begin(), names.end(), spec.name);
   require(found != names.end(), "{}: unknown generator '{}', there are: {}", text, spec.name,

@@ -150,6 +150,7 @@ const ConfigField* find_config_field(std::string_view name) {
 
 std::string config_names() {
   std::vector<std::string_view> names;
+  names.reserve(kFields.size());
   for (const ConfigField& field : kFields) names.push_back(field.name);
   return join(names, ", ");
 }

@@ -137,7 +137,7 @@ struct Label {
 
 // Names at the ends of their lines, moved apart where they would overlap.
 void draw_labels(std::string& svg, const LineChart& chart, const Scale& scale) {
-  constexpr double spacing = 14;
+  constexpr double kSpacing = 14;
   std::vector<Label> labels;
   for (const ChartSeries& series : chart.series) {
     const auto last = std::find_if(series.values.rbegin(), series.values.rend(),
@@ -146,10 +146,10 @@ void draw_labels(std::string& svg, const LineChart& chart, const Scale& scale) {
   }
   std::sort(labels.begin(), labels.end(), [](auto& a, auto& b) { return a.y < b.y; });
   for (size_t i = 1; i < labels.size(); ++i) {
-    labels[i].y = std::max(labels[i].y, labels[i - 1].y + spacing);
+    labels[i].y = std::max(labels[i].y, labels[i - 1].y + kSpacing);
   }
   double limit = kTop + kPlotHeight + 4;
-  for (size_t i = labels.size(); i-- > 0; limit -= spacing) {
+  for (size_t i = labels.size(); i-- > 0; limit -= kSpacing) {
     labels[i].y = std::min(labels[i].y, limit);
   }
   for (const Label& label : labels) {

@@ -21,12 +21,12 @@ namespace {
 constexpr size_t kStepsShown = 20;
 
 std::string metric_name(const std::string& metric) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> names = {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kNames = {
       {{"accuracy", "accuracy"},
        {"micro_f1", "micro-F1"},
        {"macro_f1", "macro-F1"},
        {"roc_auc", "ROC-AUC"}}};
-  for (const auto& [key, name] : names) {
+  for (const auto& [key, name] : kNames) {
     if (key == metric) return std::string(name);
   }
   return metric;
