@@ -45,7 +45,7 @@ TEST(Join, TextsAndNumbers) {
 
 TEST(DTypes, NamesRoundTrip) {
   for (const DType dtype : {DType::kF64, DType::kF32, DType::kBf16, DType::kI64, DType::kI32,
-                            DType::kI8, DType::kBool}) {
+                            DType::kI8, DType::kBool, DType::kU8, DType::kU16}) {
     EXPECT_EQ(dtype_from_string(to_string(dtype)), dtype);
   }
   EXPECT_EQ(dtype_from_string("f16"), std::nullopt);

@@ -64,7 +64,7 @@ const Malformed kMalformed[] = {
     {"%0 = input() {name=\"x\"} : f32[1,6/4]\n", 3, "6 columns cannot be split into 4 heads"},
     {"%0 = input() {name=\"x\"} : f32[1,6/0]\n", 3, "0 heads out of range"},
     {"%0 = input() {name=\"x\"} : csr f32[1,6]\n", 3, "found 'end of line', needs 'entries'"},
-    {"%0 = input() {name=\"x\"} : topk f32[1,6] kept 7\n", 3, "keeps 7 of 6 columns"},
+    {"%0 = input() {name=\"x\"} : topk u8[1,6] kept 7\n", 3, "keeps 7 of 6 columns"},
     {"%0 = input() {name=\"x\"} : f32[1099511627776,2147483648]\n", 3,
      "1099511627776 x 2147483648 elements are too many"},
     {"%0 = adjacency() {name=\"a\"} : adjacency[5<-5] edges 7 relations 0\n", 3,
@@ -136,7 +136,7 @@ TEST(Parser, MalformedNodesAfterAnInputAreRefused) {
       {"once %1 = merge(%0, _, _) : f32[3,2]\n", 0, "computed once, but operand %0 changes"},
       {"%1 = input() {name=\"x\"} : f32[3,2]\n", 0, "input 'x': declared twice"},
       {"output \"y\" = %0\noutput \"y\" = %0\n", 0, "output 'y': declared twice"},
-      {"%1 = keep_top(%0) {k=3} : topk f32[3,2] kept 3\n", 4, "keeps 3 of 2 columns"},
+      {"%1 = keep_top(%0) {k=3} : topk u8[3,2] kept 3\n", 4, "keeps 3 of 2 columns"},
       {"%1 = noise(%0) {stream=-1} : f32[3,2]\n", 0, "stream -1"},
   };
   for (const Malformed& malformed : cases) {

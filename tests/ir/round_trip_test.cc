@@ -38,8 +38,9 @@ space molecules: graphs <= 32
 %8 = input() {constant=true, name="none"} : f32[0,0]
 %9 = adjacency() {inverse_relations=false, name="cites", self_loops=true} : adjacency[nodes<-nodes] edges edges relations 1
 %10 = adjacency() {inverse_relations=true, name="sampled", self_loops=false} : adjacency[batch<-nodes] edges batch_edges relations 474
-%11 = keep_top(%0) {k=3} : topk f32[nodes,8] kept 3
-%12 = keep_top(%2) {k=32} : topk bf16[batch,64/8] kept 32
+%11 = keep_top(%0) {group=0, k=3} : topk u8[nodes,8] kept 3
+%12 = keep_top(%1) {group=0, k=32} : topk u16[nodes,1433] kept 32
+%13 = keep_top(%0) {group=4, k=6} : topk u8[nodes,8] kept 6 group 4
 output "y" = %11
 )"));
 }

@@ -31,10 +31,9 @@ std::vector<Type> infer_gather(const TypeQuery& query) {
 }
 
 std::vector<Type> infer_keep_top(const TypeQuery& query) {
-  Type type = query.operands[0];
-  type.form = Form::kTopK;
-  type.kept = query.attributes.integer("k");
-  return {type};
+  const Type& x = query.operands[0];
+  return {topk_type(x.space, x.rows, x.cols, query.attributes.integer("k"),
+                    query.attributes.integer("group"))};
 }
 
 Work no_work(const WorkQuery&) { return {}; }
@@ -73,7 +72,7 @@ const OpDef kKeepTop = {
     .name = "keep_top",
     .operands = {{"x"}},
     .results = {"y"},
-    .attributes = {{"k", int64_t{1}}},
+    .attributes = {{"k", int64_t{1}}, {"group", int64_t{0}}},
     .infer_types = infer_keep_top,
     .work = no_work,
 };

@@ -80,6 +80,10 @@ Value CaseContext::operand(std::string_view name, const Type& type, Fill fill) {
   return value;
 }
 
+Value CaseContext::positions(std::string_view name, const Type& rows, int64_t kept, int64_t group) {
+  return operand(name, topk_type(rows.space, rows.rows, rows.cols, kept, group), integers(0, 1));
+}
+
 Value CaseContext::csr(std::string_view name, int64_t cols) {
   Type type = side(cols);
   type.form = Form::kCsr;

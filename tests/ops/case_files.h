@@ -30,6 +30,7 @@ void add_layer_norm_cases(CaseList& list);
 void add_leaky_relu_cases(CaseList& list);
 void add_learning_rate_cases(CaseList& list);
 void add_linear_cases(CaseList& list);
+void add_maxk_cases(CaseList& list);
 void add_multiply_cases(CaseList& list);
 void add_relation_combine_cases(CaseList& list);
 void add_relation_embedding_cases(CaseList& list);
@@ -39,11 +40,13 @@ void add_relu_cases(CaseList& list);
 void add_reshape_heads_cases(CaseList& list);
 void add_row_scale_cases(CaseList& list);
 void add_scale_cases(CaseList& list);
+void add_scatter_columns_cases(CaseList& list);
 void add_sddmm_cases(CaseList& list);
 void add_segment_softmax_cases(CaseList& list);
 void add_sgd_cases(CaseList& list);
 void add_slice_columns_cases(CaseList& list);
 void add_spmm_cases(CaseList& list);
 void add_spmm_max_cases(CaseList& list);
+void add_spmm_topk_cases(CaseList& list);
 
 }  // namespace heddle::test

@@ -113,7 +113,7 @@ OperandView CaseInstance::shape_of(Value value) const {
   const Type& type = program_.type(value);
   OperandView view;
   view.rows = bound_rows(type);
-  view.cols = view.stride = type.cols;
+  view.cols = view.stride = type.stored_cols();
   view.heads = type.heads;
   view.dtype = type.dtype;
   const bool of_nodes =
@@ -141,7 +141,11 @@ void CaseInstance::make_input(Value value, const Fill& how) {
   buffers_.emplace_back(elements * size_of(type.dtype));
   buffers_.back().fill(0xFF);  // NaN between the columns
   view.data = buffers_.back().data() + offset * size_of(type.dtype);
-  fill(view, how, static_cast<uint32_t>(value.node));
+  if (type.form == Form::kTopK) {
+    fill_positions(view, type.cols, static_cast<uint32_t>(value.node));
+  } else {
+    fill(view, how, static_cast<uint32_t>(value.node));
+  }
   views_[static_cast<size_t>(value.node)] = {view};
 }
 
@@ -158,6 +162,20 @@ void CaseInstance::fill(const OperandView& view, const Fill& how, uint32_t strea
       if (how.kind == Fill::Kind::kInteger) value = std::floor(value);
       if (how.kind == Fill::Kind::kSignedReal && (word & 1U) != 0) value = -value;
       grid.set(i, j, value);
+    }
+  }
+}
+
+// One position in each of K parts of the columns: ascending, and as many in every group.
+void CaseInstance::fill_positions(const OperandView& view, int64_t cols, uint32_t stream) const {
+  const ElementGrid grid(view);
+  const RandomStream random = {kCaseSeed, stream, 0};
+  const int64_t kept = grid.cols;
+  for (int64_t i = 0; i < grid.rows; ++i) {
+    for (int64_t r = 0; r < kept; ++r) {
+      const int64_t begin = r * cols / kept, end = (r + 1) * cols / kept;
+      const int64_t place = begin + random.word(i, r) % (end - begin);
+      grid.set(i, r, static_cast<double>(place));
     }
   }
 }

@@ -62,6 +62,7 @@ class CaseInstance {
   void make_result(Value value);
   void make_alias(int32_t node);
   void fill(const OperandView& view, const Fill& fill, uint32_t stream) const;
+  void fill_positions(const OperandView& view, int64_t cols, uint32_t stream) const;
 
   OpCase op_case_;
   Situation situation_;

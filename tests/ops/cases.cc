@@ -28,6 +28,7 @@ std::span<const OpCase> op_cases() {
     add_leaky_relu_cases(list);
     add_learning_rate_cases(list);
     add_linear_cases(list);
+    add_maxk_cases(list);
     add_multiply_cases(list);
     add_relation_combine_cases(list);
     add_relation_embedding_cases(list);
@@ -37,12 +38,14 @@ std::span<const OpCase> op_cases() {
     add_reshape_heads_cases(list);
     add_row_scale_cases(list);
     add_scale_cases(list);
+    add_scatter_columns_cases(list);
     add_sddmm_cases(list);
     add_segment_softmax_cases(list);
     add_sgd_cases(list);
     add_slice_columns_cases(list);
     add_spmm_cases(list);
     add_spmm_max_cases(list);
+    add_spmm_topk_cases(list);
     return list;
   }();
   return kCases;

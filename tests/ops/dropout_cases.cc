@@ -1,5 +1,6 @@
 #include "heddle/ops/dropout.h"
 #include "tests/ops/case_files.h"
+#include "tests/ops/kept_counts.h"
 
 namespace heddle::test {
 
@@ -18,9 +19,23 @@ constexpr DropoutVariant kDropoutVariants[] = {
     {"dropout csr", 0.5, true},
 };
 
+OpCase kept_dropout_case() {
+  return {.op = &kDropout,
+          .name = "dropout of kept columns",
+          .build =
+              [](CaseContext& c) {
+                const int64_t kept = kept_quarter(c.cols());
+                const Value x = c.operand("x", c.rows(kept));
+                const Value positions = c.positions("positions", c.rows(c.cols()), kept);
+                return dropout(c.builder(), x, 0.5, positions);
+              },
+          .linear_in = {0}};
+}
+
 }  // namespace
 
 void add_dropout_cases(CaseList& list) {
+  list.push_back(kept_dropout_case());
   for (const DropoutVariant& variant : kDropoutVariants) {
     OpCase op_case = {.op = &kDropout,
                       .name = variant.name,

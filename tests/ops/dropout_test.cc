@@ -79,7 +79,7 @@ TEST(Dropout, SparseRowsGetTheMaskOfDenseOnes) {
   ValueRun run(kMaskRows);
   run.builder().next_stream();
   const Value sparse = dropout(run.builder(), run.csr(kMaskCols, numbers), 0.5);
-  const Value dense = run.builder().append(kDropout, {run.nodes(numbers, DType::kF32)},
+  const Value dense = run.builder().append(kDropout, {run.nodes(numbers, DType::kF32), kNoValue},
                                            run.builder().program().node(sparse).attributes);
   const std::vector<double> expected = run(dense), stored = run(sparse);
   size_t next = 0;

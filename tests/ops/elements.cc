@@ -29,6 +29,10 @@ auto with_type(DType dtype, const Body& body) {
       return body(int8_t{});
     case DType::kBool:
       return body(bool{});
+    case DType::kU8:
+      return body(uint8_t{});
+    case DType::kU16:
+      return body(uint16_t{});
   }
   fail(ErrorKind::kInternal, "unknown dtype");
 }

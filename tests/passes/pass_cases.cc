@@ -40,6 +40,7 @@ std::function<Program(const Program&)> bind_pass(const std::string& pass, const 
   if (pass == "simplify_identities") return simplify_identities;
   if (pass == "merge_common_subexpressions") return merge_common_subexpressions;
   if (pass == "remove_dead_code") return remove_dead_code;
+  if (pass == "compute_on_kept_columns") return compute_on_kept_columns;
   if (pass == "fuse_attention") return fuse_attention;
   if (pass == "move_bias_into_sum") return move_bias_into_sum;
   if (pass == "fuse_epilogue") return fuse_epilogue;

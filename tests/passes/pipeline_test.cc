@@ -81,7 +81,8 @@ TEST(Pipeline, DisablingAllOfThemChangesNothing) {
 TEST(Pipeline, RefusesUnknownNames) {
   PassOptions options;
   options.disabled = {"fuse_everything"};
-  expect_error(ErrorKind::kInvalidArgument, {"no pass 'fuse_everything'; there are fuse_attention"},
+  expect_error(ErrorKind::kInvalidArgument,
+               {"no pass 'fuse_everything'; there are compute_on_kept_columns"},
                [&] { run_passes({}, Stage::kBeforeAutodiff, options); });
 }
 

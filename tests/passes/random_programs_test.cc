@@ -77,7 +77,7 @@ class RandomProgram {
   }
   Value step() {
     const Value x = pick();
-    switch (below(12)) {
+    switch (below(13)) {
       case 0:
         return linear(b_, x, parameter(cols(x), 2));
       case 1:
@@ -99,6 +99,10 @@ class RandomProgram {
       case 9: {
         const Value self = linear(b_, x, parameter(cols(x), cols(x)));
         return add_bias(b_, add(b_, self, propagate(x)), parameter(1, cols(x)));
+      }
+      case 10: {
+        const KeptRows rows = maxk(b_, x, {.kept = 1 + below(2)});
+        return scatter_columns(b_, rows.values, rows.positions);
       }
       default:
         return propagate(x);

@@ -11,13 +11,15 @@ struct DTypeInfo {
   int64_t bytes;
 };
 
-constexpr std::array<DTypeInfo, 7> kDTypes = {{{DType::kF64, "f64", 8},
+constexpr std::array<DTypeInfo, 9> kDTypes = {{{DType::kF64, "f64", 8},
                                                {DType::kF32, "f32", 4},
                                                {DType::kBf16, "bf16", 2},
                                                {DType::kI64, "i64", 8},
                                                {DType::kI32, "i32", 4},
                                                {DType::kI8, "i8", 1},
-                                               {DType::kBool, "bool", 1}}};
+                                               {DType::kBool, "bool", 1},
+                                               {DType::kU8, "u8", 1},
+                                               {DType::kU16, "u16", 2}}};
 
 const DTypeInfo& info_of(DType dtype) { return kDTypes[static_cast<size_t>(dtype)]; }
 

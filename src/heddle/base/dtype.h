@@ -9,7 +9,7 @@
 
 namespace heddle {
 
-enum class DType : uint8_t { kF64, kF32, kBf16, kI64, kI32, kI8, kBool };
+enum class DType : uint8_t { kF64, kF32, kBf16, kI64, kI32, kI8, kBool, kU8, kU16 };
 
 int64_t size_of(DType dtype);                              // bytes of one element
 std::string_view to_string(DType dtype);                   // "f32"
@@ -51,6 +51,14 @@ constexpr DType dtype_of<int8_t>() {
 template <>
 constexpr DType dtype_of<bool>() {
   return DType::kBool;
+}
+template <>
+constexpr DType dtype_of<uint8_t>() {
+  return DType::kU8;
+}
+template <>
+constexpr DType dtype_of<uint16_t>() {
+  return DType::kU16;
 }
 
 }  // namespace heddle

@@ -158,7 +158,8 @@ class ProgramParser {
       type.entries = lexer_.expect_integer("the number of entries");
     } else if (type.form == Form::kTopK) {
       lexer_.expect("kept");
-      type.kept = lexer_.expect_integer("the number of kept values");
+      type.kept = lexer_.expect_integer("the number of kept columns");
+      if (lexer_.accept("group")) type.group = lexer_.expect_integer("the width of a group");
     }
     return type;
   }

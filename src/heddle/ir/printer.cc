@@ -94,7 +94,8 @@ std::string to_string(const Type& type, const Program& program) {
     case Form::kCsr:
       return fmt::format("csr {} entries {}", print_shape(type, program), type.entries);
     case Form::kTopK:
-      return fmt::format("topk {} kept {}", print_shape(type, program), type.kept);
+      return fmt::format("topk {} kept {}{}", print_shape(type, program), type.kept,
+                         type.group == 0 ? "" : fmt::format(" group {}", type.group));
     case Form::kAdjacency:
       return fmt::format("adjacency[{}<-{}] edges {} relations {}",
                          print_space(type.space, type.rows, program),

@@ -23,11 +23,23 @@ int64_t Type::bytes() const {
     case Form::kCsr:
       return entries * size_of(dtype);
     case Form::kTopK:
-      return rows * kept * (size_of(dtype) + size_of(DType::kI32));
+      return rows * kept * size_of(dtype);
     case Form::kAdjacency:
       return (rows + 1) * size_of(DType::kI64) + entries * size_of(DType::kI32);
   }
   return 0;
+}
+
+Type topk_type(SpaceId space, int64_t rows, int64_t cols, int64_t kept, int64_t group) {
+  Type type;
+  type.form = Form::kTopK;
+  type.dtype = cols <= 256 ? DType::kU8 : DType::kU16;
+  type.space = space;
+  type.rows = rows;
+  type.cols = cols;
+  type.kept = kept;
+  type.group = group;
+  return type;
 }
 
 Type dense_type(DType dtype, SpaceId space, int64_t rows, int64_t cols, int64_t heads) {

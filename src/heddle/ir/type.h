@@ -29,7 +29,7 @@ enum class Form : uint8_t {
   kAbsent,     // an optional operand that was not given
   kDense,      // row-major [rows, cols]
   kCsr,        // [rows, cols], only `entries` values stored
-  kTopK,       // [rows, cols], exactly `kept` values per row
+  kTopK,       // which `kept` columns of [rows, cols] every row keeps, ascending (u8 or u16)
   kAdjacency,  // edges of a relation set: rows receive from the space `senders`
 };
 
@@ -44,6 +44,7 @@ struct Type {
   int64_t heads = 1;           // divides cols; head h owns columns [h, h + 1) * cols / heads
   int64_t entries = 0;         // kCsr: stored values, kAdjacency: edges (bound if symbolic)
   int64_t kept = 0;            // kTopK: K
+  int64_t group = 0;           // kTopK: as many of every `group` columns; 0: anywhere in the row
   SpaceId senders = kNoSpace;  // kAdjacency
   SpaceId edges = kNoSpace;    // kAdjacency: the space of its edge values
   int64_t relations = 1;       // kAdjacency: R
@@ -53,11 +54,16 @@ struct Type {
   bool is_dense() const { return form == Form::kDense; }
   bool is_adjacency() const { return form == Form::kAdjacency; }
   int64_t head_cols() const { return cols / heads; }
-  int64_t elements() const { return form == Form::kCsr ? entries : rows * cols; }
+  // Elements of a row as they lie in memory.
+  int64_t stored_cols() const { return form == Form::kTopK ? kept : cols; }
+  int64_t elements() const { return form == Form::kCsr ? entries : rows * stored_cols(); }
   // Bytes of the values a kernel reads or writes; an adjacency counts offsets and columns.
   int64_t bytes() const;
 };
 
+// Positions of K kept of D columns: in u8 where D <= 256, else in u16.
+inline constexpr int64_t kMaxTopKCols = 65536;
+Type topk_type(SpaceId space, int64_t rows, int64_t cols, int64_t kept, int64_t group = 0);
 Type dense_type(DType dtype, SpaceId space, int64_t rows, int64_t cols, int64_t heads = 1);
 inline Type weight_type(int64_t rows, int64_t cols, DType dtype = DType::kF32) {
   return dense_type(dtype, kNoSpace, rows, cols);

@@ -12,12 +12,32 @@ std::string range_problem(std::string_view what, int64_t size, int64_t least, in
   return fmt::format("{} {} out of range, needs {} to {}", size, what, least, most);
 }
 
+std::string topk_problem(const Type& type) {
+  if (type.kept > type.cols) {
+    return fmt::format("keeps {} of {} columns", type.kept, type.cols);
+  }
+  if (type != topk_type(type.space, type.rows, type.cols, type.kept, type.group)) {
+    return fmt::format("has {} positions of {} heads, needs {} of one", to_string(type.dtype),
+                       type.heads, to_string(topk_type(type.space, 0, type.cols, 0).dtype));
+  }
+  if (type.cols > kMaxTopKCols) {
+    return fmt::format("keeps some of {} columns, needs at most {}", type.cols, kMaxTopKCols);
+  }
+  if (type.group > 0 &&
+      (type.cols % type.group != 0 || type.kept % (type.cols / type.group) != 0)) {
+    return fmt::format("keeps {} of {} columns, which groups of {} do not divide", type.kept,
+                       type.cols, type.group);
+  }
+  return "";
+}
+
 std::string size_problem(const Type& type) {
   const std::string problems[] = {
       range_problem("rows", type.rows, 0, kMaxRows),
       range_problem("columns", type.cols, 0, type.is_adjacency() ? kMaxRows : kMaxCols),
       range_problem("entries", type.entries, 0, kMaxRows),
-      range_problem("kept values", type.kept, 0, kMaxCols),
+      range_problem("kept columns", type.kept, 0, kMaxCols),
+      range_problem("columns of a group", type.group, 0, kMaxCols),
       range_problem("relations", type.relations, 1, kMaxRelations),
       range_problem("heads", type.heads, 1, kMaxCols),
   };
@@ -31,10 +51,7 @@ std::string size_problem(const Type& type) {
   if (type.cols % type.heads != 0) {
     return fmt::format("{} columns cannot be split into {} heads", type.cols, type.heads);
   }
-  if (type.form == Form::kTopK && type.kept > type.cols) {
-    return fmt::format("keeps {} of {} columns", type.kept, type.cols);
-  }
-  return "";
+  return type.form == Form::kTopK ? topk_problem(type) : "";
 }
 
 std::string space_problem(SpaceId space, int64_t rows, const Program& program) {

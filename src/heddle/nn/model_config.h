@@ -9,12 +9,13 @@ namespace heddle {
 struct ModelConfig {
   std::string model = "gcn";  // gcn | sage | gat | rgcn | gin
   int64_t layers = 2;
-  int64_t hidden = 16;        // width of a hidden layer; per head for gat
-  int64_t heads = 8;          // gat: heads of hidden layers
-  int64_t output_heads = 1;   // gat: heads of the last layer, averaged
-  int64_t bases = 0;          // rgcn: 0 = one full weight per relation
-  std::string norm = "none";  // none | batch | layer: after every hidden layer
-  double dropout = 0.5;       // on the input of every layer
+  int64_t hidden = 16;              // width of a hidden layer; per head for gat
+  int64_t heads = 8;                // gat: heads of hidden layers
+  int64_t output_heads = 1;         // gat: heads of the last layer, averaged
+  int64_t bases = 0;                // rgcn: 0 = one full weight per relation
+  std::string norm = "none";        // none | batch | layer: after every hidden layer
+  std::string activation = "auto";  // after hidden layers; auto: elu for gat, else relu
+  double dropout = 0.5;             // on the input of every layer
   double attention_dropout = 0.0;
   bool input_dropout = true;  // also on the features themselves
   bool residual = false;      // add the input of a hidden layer to its output where widths agree

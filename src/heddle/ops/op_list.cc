@@ -38,6 +38,10 @@ OpTable op_table() {
       &kReshapeHeads,
       &kSliceColumns,
       &kPadColumns,
+      // Rows of which some columns are kept.
+      &kMaxk,
+      &kScatterColumns,
+      &kGatherColumns,
       // Normalisation.
       &kBatchNorm,
       &kBatchNormGradient,
@@ -68,6 +72,8 @@ OpTable op_table() {
       &kSpmmMax,
       &kSpmmMaxGradient,
       &kSpmmMaxWeightGradient,
+      &kSpmmTopk,
+      &kSpmmTopkGradient,
       &kTranspose,
       // Along edges of several relations.
       &kRelationCombine,

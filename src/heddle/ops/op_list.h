@@ -26,6 +26,10 @@
 #include "heddle/ops/reshape_heads.h"  // reshape_heads
 #include "heddle/ops/slice_columns.h"  // slice_columns, pad_columns
 
+// Rows of which some columns are kept.
+#include "heddle/ops/maxk.h"             // maxk
+#include "heddle/ops/scatter_columns.h"  // scatter_columns, gather_columns
+
 // Normalisation.
 #include "heddle/ops/batch_norm.h"  // batch_norm, batch_norm_gradient, batch_norm_inference
 #include "heddle/ops/layer_norm.h"  // layer_norm, layer_norm_gradient
@@ -49,6 +53,7 @@
 #include "heddle/ops/segment_softmax.h"  // segment_softmax, segment_softmax_gradient
 #include "heddle/ops/spmm.h"             // spmm
 #include "heddle/ops/spmm_max.h"         // spmm_max, its gradients
+#include "heddle/ops/spmm_topk.h"        // spmm_topk, spmm_topk_gradient
 #include "heddle/ops/transpose.h"        // transpose
 
 // Along edges of several relations.

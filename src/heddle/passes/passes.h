@@ -33,6 +33,10 @@ Program move_normalization_out_of_edges(const Program& program, NormalizationPla
 // the dropout may be absent.
 Program fuse_attention(const Program& program);
 
+// spmm(A, f(scatter_columns(v, p))) -> spmm_topk(A, f(v), p), f element by element: what follows
+// maxk reads the kept columns alone.
+Program compute_on_kept_columns(const Program& program);
+
 // After autodiff.
 
 // add_bias(add(p, q), b) -> add(p, add_bias(q, b)) where q is a linear or spmm that can take it.

@@ -43,6 +43,7 @@ constexpr std::array kPasses = {
     Pass{"reassociate_linear_spmm", kBefore, reassociate},
     Pass{"move_normalization_out_of_edges", kBefore, move_normalization},
     Pass{"fuse_attention", kBefore, without_decision<fuse_attention>},
+    Pass{"compute_on_kept_columns", kBefore, without_decision<compute_on_kept_columns>},
     Pass{"merge_common_subexpressions", kBefore, without_decision<merge_common_subexpressions>},
     Pass{"remove_dead_code", kBefore, without_decision<remove_dead_code>},
 

@@ -44,7 +44,7 @@ class MemoryPlanner {
       plan_.storage.emplace_back(node.results.size());
       last_read_.emplace_back(node.results.size(), -1);
       for (size_t r = 0; r < node.results.size(); ++r) {
-        plan_.storage.back()[r].stride = node.results[r].cols;
+        plan_.storage.back()[r].stride = node.results[r].stored_cols();
       }
     }
     std::map<std::string_view, int32_t> slots;

@@ -61,7 +61,7 @@ OperandView Bindings::input(const Program& program, const Node& node) const {
   OperandView view = bound->second;
   const int64_t rows = type.space == kNoSpace ? type.rows : size(program.space(type.space));
   const bool sparse = type.form == Form::kCsr;
-  if (view.rows != rows || view.cols != type.cols || view.dtype != type.dtype ||
+  if (view.rows != rows || view.cols != type.stored_cols() || view.dtype != type.dtype ||
       sparse != (view.adjacency != nullptr)) {
     fail(ErrorKind::kInvalidArgument, "run: input '{}' is {} [{},{}]{}, needs {} with {} rows",
          name, to_string(view.dtype), view.rows, view.cols, view.adjacency == nullptr ? "" : " csr",

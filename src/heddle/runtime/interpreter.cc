@@ -61,7 +61,7 @@ void Interpreter::make_results(int32_t index) {
     OperandView view;
     view.rows = type.space == kNoSpace ? type.rows : bindings_.size(program_.space(type.space));
     view.row_ids = type.space == kNoSpace ? nullptr : bindings_.row_ids(program_.space(type.space));
-    view.cols = view.stride = type.cols;
+    view.cols = view.stride = type.stored_cols();
     view.heads = type.heads;
     view.dtype = type.dtype;
     int64_t elements = view.rows * view.cols;

@@ -59,7 +59,7 @@ OperandView Session::view_of(Value value) const {
     }
   }
   view.data = static_cast<std::byte*>(view.data) + storage.column_offset * size_of(type.dtype);
-  view.cols = type.cols;
+  view.cols = type.stored_cols();
   view.heads = type.heads;
   return view;
 }

@@ -2,6 +2,7 @@
 
 #include "heddle/base/error.h"
 #include "heddle/base/join.h"
+#include "heddle/nn/activation.h"
 
 #include <fmt/core.h>
 
@@ -36,7 +37,9 @@ using M = ModelConfig;
 using T = TrainConfig;
 constexpr std::string_view kModel = "model", kTraining = "training", kRun = "run";
 
-const std::array<ConfigField, 29> kFields = {{
+bool is_activation(std::string_view text) { return parse_activation(text).has_value(); }
+
+const std::array<ConfigField, 30> kFields = {{
     {"model", kModel, "what is trained", of_model<&M::model>, 0, 0, false, kModels},
     {"layers", kModel, "number of layers", of_model<&M::layers>, 1, 1000},
     {"hidden", kModel, "width of hidden layers; for gat of each head", of_model<&M::hidden>, 1,
@@ -47,6 +50,9 @@ const std::array<ConfigField, 29> kFields = {{
     {"bases", kModel, "rgcn: bases of the relation weights; 0: a full weight per relation",
      of_model<&M::bases>, 0, 1 << 20},
     {"norm", kModel, "normalisation after hidden layers", of_model<&M::norm>, 0, 0, false, kNorms},
+    {"activation", kModel,
+     "after hidden layers; maxk keeps K columns of a row, group_maxk K of every G",
+     of_model<&M::activation>, 0, 0, false, kActivationForms, is_activation},
     {"dropout", kModel, "probability, on the input of every layer", of_model<&M::dropout>, 0, 1,
      true},
     {"attention-dropout", kModel, "gat: probability, on attention coefficients",
@@ -189,9 +195,11 @@ bool set_config_value(TrainConfig& config, const ConfigField& field, std::string
       [&](auto* slot) {
         using Value = std::remove_pointer_t<decltype(slot)>;
         if constexpr (std::is_same_v<Value, std::string>) {
-          if (std::find(field.choices.begin(), field.choices.end(), text) == field.choices.end()) {
-            return false;
-          }
+          const bool accepted = field.accepts != nullptr
+                                    ? field.accepts(text)
+                                    : std::find(field.choices.begin(), field.choices.end(), text) !=
+                                          field.choices.end();
+          if (!accepted) return false;
           *slot = text;
           return true;
         } else if constexpr (std::is_same_v<Value, bool>) {

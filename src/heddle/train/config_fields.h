@@ -22,6 +22,8 @@ struct ConfigField {
   double lowest = 0, highest = 0;                  // of a number
   bool below_highest = false;                      // highest itself is not allowed
   std::span<const std::string_view> choices = {};  // of a text
+  // Of a text whose choices have numbers in them ("maxk:K"): is it one of them?
+  bool (*accepts)(std::string_view) = nullptr;
 
   bool is_flag() const;    // true or false
   bool is_number() const;  // whole or not

@@ -149,6 +149,7 @@ constexpr double kOpsPerEntry = 400;
 
 Support supports_dense(const KernelQuery& query) {
   if (!query.operands[0].is_dense()) return no("x is not dense");
+  if (query.has_operand(1)) return no("x holds kept columns");
   return supports_f32_and_bf16(query);
 }
 

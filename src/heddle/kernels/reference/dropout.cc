@@ -1,9 +1,10 @@
 // dropout, reference:  y[i, j] = x[i, j] / (1 - p) where u(i, j) >= p, else 0, with u(i, j) the
-// number of (original id of row i, column j). A csr x draws for its stored values alone.
+// number of (original id of row i, column j). A csr x and kept columns draw for stored values
+// alone.
 
 #include "heddle/ops/dropout.h"
 
-#include "heddle/kernels/reference/dispatch.h"
+#include "heddle/kernels/reference/kept_rows.h"
 #include "heddle/kernels/reference/kernels.h"
 
 namespace heddle::reference {
@@ -35,6 +36,20 @@ void run_dense(const KernelArgs& args) {
   }
 }
 
+template <class T, class Position>
+void run_kept(const KernelArgs& args) {
+  const Mask mask(args);
+  const auto x = args.operands[0].matrix<const T>();
+  const auto positions = args.operands[1].matrix<const Position>();
+  const auto y = args.results[0].matrix<T>();
+  for (int64_t i = 0; i < y.rows; ++i) {
+    const int64_t row_id = args.operands[0].row_id(i);
+    for (int64_t r = 0; r < y.cols; ++r) {
+      store(y.at(i, r), mask.apply(row_id, positions.at(i, r), load(x.at(i, r))));
+    }
+  }
+}
+
 template <class T>
 void run_csr(const KernelArgs& args) {
   const Mask mask(args);
@@ -51,6 +66,11 @@ void run_csr(const KernelArgs& args) {
 }
 
 void run(const KernelArgs& args) {
+  if (args.operands[1].present()) {
+    return dispatch_kept(
+        args.results[0], args.operands[1],
+        [&]<class T, class Position>(T, Position) { run_kept<T, Position>(args); });
+  }
   dispatch_floating(args.results[0].dtype, [&]<class T>(T) {
     args.operands[0].adjacency == nullptr ? run_dense<T>(args) : run_csr<T>(args);
   });

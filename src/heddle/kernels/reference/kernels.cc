@@ -22,6 +22,7 @@ std::span<const Kernel* const> kernels() {
       &kDropout,
       &kElu,
       &kEluGradient,
+      &kGatherColumns,
       &kHeadBroadcast,
       &kHeadColumnSum,
       &kHeadDot,
@@ -35,6 +36,7 @@ std::span<const Kernel* const> kernels() {
       &kLearningRate,
       &kLinear,
       &kLinearWeightGradient,
+      &kMaxk,
       &kMultiply,
       &kPadColumns,
       &kRelu,
@@ -42,6 +44,7 @@ std::span<const Kernel* const> kernels() {
       &kRowDot,
       &kRowScale,
       &kScale,
+      &kScatterColumns,
       &kSgd,
       // Along edges.
       &kAttention,
@@ -65,6 +68,8 @@ std::span<const Kernel* const> kernels() {
       &kSpmmMax,
       &kSpmmMaxGradient,
       &kSpmmMaxWeightGradient,
+      &kSpmmTopk,
+      &kSpmmTopkGradient,
   };
   return kKernels;
 }

@@ -23,6 +23,7 @@ extern const Kernel kCrossEntropyGradient;
 extern const Kernel kDropout;
 extern const Kernel kElu;
 extern const Kernel kEluGradient;
+extern const Kernel kGatherColumns;
 extern const Kernel kHeadBroadcast;
 extern const Kernel kHeadColumnSum;
 extern const Kernel kHeadDot;
@@ -36,6 +37,7 @@ extern const Kernel kLeakyReluGradient;
 extern const Kernel kLearningRate;
 extern const Kernel kLinear;
 extern const Kernel kLinearWeightGradient;
+extern const Kernel kMaxk;
 extern const Kernel kMultiply;
 extern const Kernel kPadColumns;
 extern const Kernel kRelu;
@@ -43,6 +45,7 @@ extern const Kernel kReluGradient;
 extern const Kernel kRowDot;
 extern const Kernel kRowScale;
 extern const Kernel kScale;
+extern const Kernel kScatterColumns;
 extern const Kernel kSgd;
 // Along edges.
 extern const Kernel kAttention;
@@ -66,6 +69,8 @@ extern const Kernel kSpmm;
 extern const Kernel kSpmmMax;
 extern const Kernel kSpmmMaxGradient;
 extern const Kernel kSpmmMaxWeightGradient;
+extern const Kernel kSpmmTopk;
+extern const Kernel kSpmmTopkGradient;
 
 std::span<const Kernel* const> kernels();
 

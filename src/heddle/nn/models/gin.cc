@@ -1,5 +1,6 @@
 #include "heddle/nn/models/gin.h"
 
+#include "heddle/nn/activation.h"
 #include "heddle/nn/layers/gin.h"
 #include "heddle/nn/layers/norm.h"
 #include "heddle/ops/add.h"
@@ -40,7 +41,8 @@ Value gin_model(ModelContext& context, const ModelConfig& config, const ModelInp
     const Scope scope(builder, fmt::format("layer{}", l));
     if (l > 0) {
       h = gin_layer(context, inputs.adjacency, inputs.edge_weights, h, config.hidden, config.norm);
-      h = relu(builder, norm_layer(context, "norm", config.norm, h));
+      h = norm_layer(context, "norm", config.norm, h);
+      h = activation_layer(builder, config.activation, relu, h);
     }
     if (!inputs.membership.present()) continue;
     const Scope readout_scope(builder, "readout");

@@ -15,11 +15,11 @@ Value in_precision(ModelContext& context, Value x) {
 }
 
 Value hidden_layer(ModelContext& context, const ModelConfig& config, const ModelInputs& inputs,
-                   Value x, int64_t cols, LayerFunction layer,
-                   Value (*activation)(Builder&, Value)) {
+                   Value x, int64_t cols, LayerFunction layer, ActivationFunction activation) {
   Builder& builder = context.builder;
   Value y = layer(context, config, inputs, x, cols, false);
-  y = activation(builder, norm_layer(context, "norm", config.norm, y));
+  y = norm_layer(context, "norm", config.norm, y);
+  y = activation_layer(builder, config.activation, activation, y);
   const bool same_width =
       x.present() && builder.type(x).is_dense() && builder.type(x).cols == builder.type(y).cols;
   return config.residual && same_width ? add(builder, x, y) : y;
@@ -28,7 +28,7 @@ Value hidden_layer(ModelContext& context, const ModelConfig& config, const Model
 }  // namespace
 
 Value layer_stack(ModelContext& context, const ModelConfig& config, const ModelInputs& inputs,
-                  int64_t classes, LayerFunction layer, Value (*activation)(Builder&, Value)) {
+                  int64_t classes, LayerFunction layer, ActivationFunction activation) {
   Value x = in_precision(context, inputs.features);
   for (int64_t l = 0; l < config.layers; ++l) {
     const Scope scope(context.builder, fmt::format("layer{}", l));

@@ -1,0 +1,51 @@
+// Rows of which K columns are kept, as kernels walk them along edges: values and positions of a row
+// in one record, so that an edge touches neighbouring cache lines instead of two places.
+//
+// Layout, an index list: K values, then K positions, then padding to whole cache lines.
+#pragma once
+
+#include "heddle/base/parallel.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
+#include "heddle/kernels/kernel.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace heddle::cpu {
+
+inline int64_t kept_record_bytes(int64_t kept, int64_t value_bytes, int64_t position_bytes) {
+  return padded_bytes(kept * (value_bytes + position_bytes));
+}
+
+// Records of all rows in memory that begins on a cache line.
+template <class Value, class Position>
+class KeptRecords {
+ public:
+  KeptRecords(std::byte* memory, int64_t kept)
+      : memory_(memory),
+        kept_(kept),
+        record_bytes_(kept_record_bytes(kept, sizeof(Value), sizeof(Position))) {}
+
+  Value* values(int64_t row) const {
+    return reinterpret_cast<Value*>(memory_ + row * record_bytes_);
+  }
+  Position* positions(int64_t row) const {
+    return reinterpret_cast<Position*>(values(row) + kept_);
+  }
+  void prefetch(int64_t row) const {
+    const std::byte* record = memory_ + row * record_bytes_;
+    for (int64_t byte = 0; byte < record_bytes_; byte += 64) __builtin_prefetch(record + byte, 1);
+  }
+
+ private:
+  std::byte* memory_;
+  int64_t kept_, record_bytes_;
+};
+
+// Rows of one task while records are written or read back, one after another.
+inline constexpr int64_t kRecordsPerTask = 1024;
+
+// How many edges ahead records are prefetched: enough to hide a miss behind their additions.
+inline constexpr int64_t kRecordsAhead = 12;
+
+}  // namespace heddle::cpu

@@ -1,0 +1,146 @@
+// spmm_topk, CSR, CPU:  y[i, p[j, r]] += c_i * w(i, j) * values[j, r]  over edges (i <- j), r < K
+//
+// Values and positions of a sender are laid into one record first; then each receiver adds the K
+// numbers of its senders into a row of sums in the first-level cache, one by one, and writes it.
+// Records of coming edges are prefetched. A hub is cut into pieces as in spmm_csr_cpu_rowsplit.
+//
+// Weak for K beyond a quarter of D, where adding dense rows in registers takes fewer instructions,
+// and where the rows fit a cache and bytes do not count.
+
+#include "heddle/kernels/cpu/edge_weights.h"
+#include "heddle/kernels/cpu/gather_cost.h"
+#include "heddle/kernels/cpu/kept_dispatch.h"
+#include "heddle/kernels/cpu/kept_records.h"
+#include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/row_task.h"
+#include "heddle/ops/spmm_topk.h"
+
+#include <algorithm>
+#include <array>
+
+namespace heddle::cpu {
+namespace {
+
+// Sums of a row stand on the stack.
+constexpr int64_t kMaxCols = 2048;
+
+template <class T, class Position>
+class SpmmTopk {
+ public:
+  explicit SpmmTopk(const KernelArgs& args)
+      : args_(args),
+        a_(*args.operands[0].adjacency),
+        weights_(args.operands[3]),
+        y_(args.results[0].matrix<T>()),
+        kept_(args.operands[1].cols),
+        mean_(args.attributes->text("reduce") == "mean"),
+        records_(args.workspace, kept_),
+        slots_(reinterpret_cast<float*>(
+            args.workspace +
+            args.operands[1].rows * kept_record_bytes(kept_, sizeof(T), sizeof(Position)))) {}
+
+  void run() const {
+    parallel_ranges(args_.threads, args_.operands[1].rows, kRecordsPerTask,
+                    [&](int64_t begin, int64_t end) { write_records(begin, end); });
+    for_each_task(a_, args_.threads, [&](const RowTask& task) { sum_rows(task); });
+    for_each_split_row(a_, args_.threads, [&](const SplitRow& split) { merge(split); });
+  }
+
+ private:
+  void write_records(int64_t begin, int64_t end) const {
+    const auto values = args_.operands[1].matrix<const T>();
+    const auto positions = args_.operands[2].matrix<const Position>();
+    for (int64_t row = begin; row < end; ++row) {
+      std::copy_n(values.row(row), kept_, records_.values(row));
+      std::copy_n(positions.row(row), kept_, records_.positions(row));
+    }
+  }
+
+  void sum_rows(const RowTask& task) const {
+    std::array<float, kMaxCols> row_sums;
+    for_each_row(a_, task, [&](int64_t row, int64_t begin, int64_t end) {
+      float* sums = task.slot >= 0 ? slot(task.slot) : row_sums.data();
+      std::fill_n(sums, y_.cols, 0.0F);
+      for (int64_t e = begin; e < end; ++e) add_sender(e, sums);
+      if (task.slot < 0) finish(row, sums);
+    });
+  }
+
+  void add_sender(int64_t e, float* sums) const {
+    records_.prefetch(a_.columns[std::min(e + kRecordsAhead, a_.entries() - 1)]);
+    const T* values = records_.values(a_.columns[e]);
+    const Position* positions = records_.positions(a_.columns[e]);
+    const float weight = weights_.present() ? *edge_weights(a_, weights_, e) : 1.0F;
+    for (int64_t r = 0; r < kept_; ++r) {
+      sums[positions[r]] += weight * static_cast<float>(values[r]);
+    }
+  }
+
+  void merge(const SplitRow& split) const {
+    float* sums = slot(split.slot_begin);
+    for (int64_t s = split.slot_begin + 1; s < split.slot_end; ++s) {
+      for (int64_t c = 0; c < y_.cols; ++c) sums[c] += slot(s)[c];
+    }
+    finish(split.row, sums);
+  }
+
+  void finish(int64_t row, const float* sums) const {
+    const int64_t degree = a_.degree(row);
+    const float scale = mean_ && degree > 0 ? 1.0F / static_cast<float>(degree) : 1.0F;
+    for (int64_t c = 0; c < y_.cols; ++c) y_.at(row, c) = static_cast<T>(scale * sums[c]);
+  }
+
+  float* slot(int64_t s) const { return slots_ + s * y_.cols; }
+
+  const KernelArgs& args_;
+  const AdjacencyView& a_;
+  const OperandView& weights_;
+  MatrixView<T> y_;
+  int64_t kept_;
+  bool mean_;
+  KeptRecords<T, Position> records_;
+  float* slots_;  // [slots, D] sums of the pieces of split rows
+};
+
+Support supports(const KernelQuery& query) {
+  if (query.operands[1].dtype == DType::kF64) return no("values are f64");
+  if (query.results[0].cols > kMaxCols) return no("rows have more than 2,048 columns");
+  return yes();
+}
+
+Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  const Type& values = query.operands[1];
+  const Type& positions = query.operands[2];
+  const int64_t entries = query.operands[0].entries;
+  const int64_t record_bytes =
+      kept_record_bytes(values.cols, size_of(values.dtype), size_of(positions.dtype));
+  const int64_t records = values.rows * record_bytes;
+  const double sequential =
+      static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() + values.bytes() +
+                          positions.bytes() + records + query.operands[3].bytes());
+  return {
+      .seconds = gather_seconds(hardware, {.rows = entries,
+                                           .row_bytes = record_bytes,
+                                           .matrix_bytes = records,
+                                           .sequential_bytes = sequential,
+                                           .scalar_ops = static_cast<double>(entries * values.cols),
+                                           .threads = query.threads}),
+      .workspace_bytes = records + slots_bytes(entries, query.results[0].cols)};
+}
+
+void run(const KernelArgs& args) {
+  dispatch_kept(args.results[0], args.operands[2],
+                [&]<class T, class Position>(T, Position) { SpmmTopk<T, Position>(args).run(); });
+}
+
+}  // namespace
+
+const Kernel kSpmmTopkCsr = {
+    .name = "spmm_topk_csr_cpu_scatter",
+    .op = &kSpmmTopk,
+    .supports = supports,
+    .cost = cost,
+    .run = run,
+};
+
+}  // namespace heddle::cpu

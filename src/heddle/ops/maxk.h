@@ -1,0 +1,24 @@
+#pragma once
+
+#include "heddle/ir/builder.h"
+
+namespace heddle {
+
+extern const OpDef kMaxk;
+
+// Rows of which only K of D columns are kept.
+struct KeptRows {
+  Value values;     // dense [N, K]
+  Value positions;  // topk [N, D] kept K: the column of each value, ascending
+};
+
+struct MaxkOptions {
+  int64_t kept = 32;     // per group; more than it has columns keeps all of them
+  int64_t group = 0;     // columns of a group, divides D; 0: the row is one group
+  bool rectify = false;  // what is kept and negative becomes 0
+};
+
+// Keeps the largest values of every group of columns of x [N, D].
+KeptRows maxk(Builder& builder, Value x, const MaxkOptions& options);
+
+}  // namespace heddle
