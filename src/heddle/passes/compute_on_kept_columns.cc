@@ -1,11 +1,12 @@
 // compute_on_kept_columns: what follows maxk reads the kept columns instead of whole rows.
 //
-//   f(scatter_columns(v, p))            -> scatter_columns(f(v), p)    f: cast, dropout, row_scale,
-//   scale spmm(A, scatter_columns(v, p), w)   -> spmm_topk(A, v, p, w)
+//   f(scatter_columns(v, p))            ->  scatter_columns(f(v), p)
+//   spmm(A, scatter_columns(v, p), w)   ->  spmm_topk(A, v, p, w)
 //
-// Before autodiff, so that the gradient of the sum over edges is cut to the kept columns as well.
-// Edge weights that are learnt need a gradient, which spmm_topk has not: such an spmm stays. So
-// does a scatter_columns that somebody else reads; others go with remove_dead_code.
+// f is cast, dropout, row_scale or scale. Before autodiff, so that the gradient of the sum over
+// edges is cut to the kept columns as well. Edge weights that are learnt need a gradient, which
+// spmm_topk has not: such an spmm stays. So does a scatter_columns that somebody else reads; others
+// go with remove_dead_code.
 
 #include "heddle/ir/rewrite.h"
 #include "heddle/ops/activation.h"

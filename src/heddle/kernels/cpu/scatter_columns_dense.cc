@@ -3,7 +3,8 @@
 //   values[i, r] = x[i, p[i, r]]
 //   y[i, r] = x[i, r] / (1 - probability) where u(i, p[i, r]) >= probability, else 0
 //
-// Rows are independent; each moves K numbers one by one.
+// Rows are independent; each moves K numbers one by one. Weak in scatter_columns where K is small:
+// it writes whole rows, mostly of zeros. Dropout draws four numbers to use one.
 
 #include "heddle/kernels/cpu/blocks.h"
 #include "heddle/kernels/cpu/kept_dispatch.h"
