@@ -212,8 +212,8 @@ void CaseInstance::make_alias(int32_t index) {
 }
 
 const OperandView& CaseInstance::view(Value value) const {
-  static const OperandView kAbsentView;
-  if (!value.present()) return kAbsentView;
+  static const OperandView absent_view;
+  if (!value.present()) return absent_view;
   return views_[static_cast<size_t>(value.node)][static_cast<size_t>(value.result)];
 }
 

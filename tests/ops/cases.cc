@@ -5,7 +5,7 @@
 namespace heddle::test {
 
 std::span<const OpCase> op_cases() {
-  static const CaseList kCases = [] {
+  static const CaseList cases = [] {
     CaseList list;
     add_adam_cases(list);
     add_add_bias_cases(list);
@@ -48,7 +48,7 @@ std::span<const OpCase> op_cases() {
     add_spmm_topk_cases(list);
     return list;
   }();
-  return kCases;
+  return cases;
 }
 
 }  // namespace heddle::test

@@ -106,8 +106,8 @@ std::vector<PassCase> read_all() {
 }  // namespace
 
 const std::vector<PassCase>& pass_cases() {
-  static const std::vector<PassCase> kCases = read_all();
-  return kCases;
+  static const std::vector<PassCase> cases = read_all();
+  return cases;
 }
 
 }  // namespace heddle::test

@@ -196,11 +196,11 @@ Program build_mixed(DType dtype) {
 }  // namespace
 
 const std::vector<SmallModel>& small_models() {
-  static const std::vector<SmallModel> kModels = {
+  static const std::vector<SmallModel> models = {
       {"gcn", build_gcn},   {"sage", build_sage}, {"gat", build_gat},
       {"rgcn", build_rgcn}, {"gin", build_gin},   {"mixed", build_mixed},
   };
-  return kModels;
+  return models;
 }
 
 const SmallModel& small_model(std::string_view name) {

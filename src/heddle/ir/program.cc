@@ -39,8 +39,8 @@ std::string_view to_string(InitializerKind kind) {
 }
 
 const Type& Program::type(Value value) const {
-  static const Type kAbsentType;
-  if (!value.present()) return kAbsentType;
+  static const Type absent_type;
+  if (!value.present()) return absent_type;
   return node(value).results[static_cast<size_t>(value.result)];
 }
 

@@ -23,7 +23,7 @@ struct Value {
   int32_t result = 0;
 
   bool present() const { return node >= 0; }
-  auto operator<=>(const Value&) const = default;
+  auto operator<=>(const Value&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 inline constexpr Value kNoValue{};
 

@@ -12,7 +12,7 @@
 namespace heddle {
 
 const ModelDefinition& find_model(const std::string& name) {
-  static const std::array kModels = {
+  static const std::array models = {
       ModelDefinition{"gcn", {.self_loops = true}, gcn_model},
       ModelDefinition{"sage", {}, sage_model},
       ModelDefinition{"gat", {.self_loops = true}, gat_model},
@@ -20,7 +20,7 @@ const ModelDefinition& find_model(const std::string& name) {
       ModelDefinition{"gin", {}, gin_model},
   };
   std::string known;
-  for (const ModelDefinition& model : kModels) {
+  for (const ModelDefinition& model : models) {
     if (model.name == name) return model;
     known += (known.empty() ? "" : ", ") + model.name;
   }

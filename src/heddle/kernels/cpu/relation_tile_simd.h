@@ -29,11 +29,11 @@ HWY_INLINE void for_each_small_tile(size_t columns, const Body& body) {
     if (rest > (kLoadsOfFour - 1) * kLoad) {
       inside = rest < kLoadsOfFour * kLoad ? rest : kLoadsOfFour * kLoad;
       body(std::integral_constant<size_t, 4>{}, first, inside);
-    } else if (is_bf16<T> || rest > kLoad) {
+    } else if (kIsBf16<T> || rest > kLoad) {
       constexpr size_t kInside = 2 / kVectorsPerLoad<T> * kLoad;
       inside = rest < kInside ? rest : kInside;
       body(std::integral_constant<size_t, 2>{}, first, inside);
-    } else if constexpr (!is_bf16<T>) {
+    } else if constexpr (!kIsBf16<T>) {
       inside = rest;
       body(std::integral_constant<size_t, 1>{}, first, inside);
     }
@@ -78,7 +78,7 @@ HWY_INLINE void add_sender_rows(const RelationCall& call, int64_t begin, int64_t
 template <class T, size_t N>
 HWY_INLINE void store_columns(const FloatVec (&tile)[N], float* to) {
   const FloatTag tag;
-  if constexpr (is_bf16<T>) {
+  if constexpr (kIsBf16<T>) {
     unroll<N / 2>([&](auto pair) HEDDLE_SIMD_LAMBDA {
       hn::StoreInterleaved2(tile[2 * pair], tile[2 * pair + 1], tag, to + 2 * pair * kLanes);
     });

@@ -41,11 +41,11 @@ constexpr size_t kLanes = HWY_MAX_BYTES / sizeof(float);
 constexpr size_t kMaxVectors = HWY_TARGET == HWY_AVX3 ? 16 : 8;
 
 template <class T>
-constexpr bool is_bf16 = std::is_same_v<T, Bf16>;
+constexpr bool kIsBf16 = std::is_same_v<T, Bf16>;
 
 // A raw vector is what one load brings: kLanes floats, or 2 * kLanes bf16 that become two vectors.
 template <class T>
-constexpr size_t kVectorsPerLoad = is_bf16<T> ? 2 : 1;
+constexpr size_t kVectorsPerLoad = kIsBf16<T> ? 2 : 1;
 template <class T>
 constexpr size_t kColumnsPerLoad = kLanes* kVectorsPerLoad<T>;
 
@@ -56,7 +56,7 @@ constexpr size_t vectors_for(size_t columns) {
 
 template <class T>
 constexpr size_t column_of(size_t vector, size_t lane) {
-  return is_bf16<T> ? vector / 2 * kColumnsPerLoad<T> + 2 * lane + vector % 2
+  return kIsBf16<T> ? vector / 2 * kColumnsPerLoad<T> + 2 * lane + vector % 2
                     : vector * kLanes + lane;
 }
 
@@ -64,8 +64,8 @@ constexpr size_t column_of(size_t vector, size_t lane) {
 // by such constants stay in registers.
 template <size_t N, class Body>
 HWY_INLINE void unroll(const Body& body) {
-  [&]<size_t... k>(std::index_sequence<k...>) HEDDLE_SIMD_LAMBDA {
-    (body(std::integral_constant<size_t, k>{}), ...);
+  [&]<size_t... Index>(std::index_sequence<Index...>) HEDDLE_SIMD_LAMBDA {
+    (body(std::integral_constant<size_t, Index>{}), ...);
   }
   (std::make_index_sequence<N>{});
 }
@@ -256,7 +256,7 @@ HWY_INLINE void prefetch_coming(int64_t e, int64_t last, const RowOf& row_of) {
   constexpr int64_t kNear = 8;  // edges
   const auto entry = [&](int64_t ahead) { return e + ahead < last ? e + ahead : last; };
   prefetch_tile<kTileBytes>(row_of(entry(prefetch_distance(kTileBytes))));
-  if constexpr (is_bf16<T> || kTileBytes <= 512) {
+  if constexpr (kIsBf16<T> || kTileBytes <= 512) {
     prefetch_tile<kTileBytes, 3>(row_of(entry(kNear)));
   }
 }
