@@ -30,6 +30,7 @@ void add_layer_norm_cases(CaseList& list);
 void add_leaky_relu_cases(CaseList& list);
 void add_learning_rate_cases(CaseList& list);
 void add_linear_cases(CaseList& list);
+void add_linear_topk_cases(CaseList& list);
 void add_maxk_cases(CaseList& list);
 void add_multiply_cases(CaseList& list);
 void add_relation_combine_cases(CaseList& list);

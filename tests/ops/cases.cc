@@ -28,6 +28,7 @@ std::span<const OpCase> op_cases() {
     add_leaky_relu_cases(list);
     add_learning_rate_cases(list);
     add_linear_cases(list);
+    add_linear_topk_cases(list);
     add_maxk_cases(list);
     add_multiply_cases(list);
     add_relation_combine_cases(list);

@@ -29,6 +29,13 @@ NormalizationPlace place_of(const std::string& word) {
   return NormalizationPlace::kByBytes;
 }
 
+KeptColumns kept_columns_of(const std::string& word) {
+  if (word == "nowhere") return KeptColumns::kNowhere;
+  if (word == "along_edges") return KeptColumns::kAlongEdges;
+  require(word == "everywhere", "case: '{}' is no use of kept columns", word);
+  return KeptColumns::kEverywhere;
+}
+
 RecomputeDecision recompute_of(const Words& words) {
   RecomputeDecision decision = {.enabled = words.at(0) == "on", .min_bytes = 1};
   const std::string key = "min_bytes=";
@@ -40,11 +47,14 @@ std::function<Program(const Program&)> bind_pass(const std::string& pass, const 
   if (pass == "simplify_identities") return simplify_identities;
   if (pass == "merge_common_subexpressions") return merge_common_subexpressions;
   if (pass == "remove_dead_code") return remove_dead_code;
-  if (pass == "compute_on_kept_columns") return compute_on_kept_columns;
   if (pass == "fuse_attention") return fuse_attention;
   if (pass == "move_bias_into_sum") return move_bias_into_sum;
   if (pass == "fuse_epilogue") return fuse_epilogue;
   if (pass == "hoist_constants") return hoist_constants;
+  if (pass == "compute_on_kept_columns") {
+    const KeptColumns where = kept_columns_of(words.at(0));
+    return [where](const Program& p) { return compute_on_kept_columns(p, where); };
+  }
   if (pass == "reassociate_linear_spmm") {
     std::vector<LinearSpmmOrder> orders;
     for (const std::string& word : words) orders.push_back(order_of(word));

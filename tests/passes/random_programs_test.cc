@@ -125,6 +125,7 @@ PassOptions random_options(uint64_t seed) {
     options.decisions.linear_spmm.push_back(static_cast<LinearSpmmOrder>(random.word(site, 0) % 4));
   }
   options.decisions.normalization = static_cast<NormalizationPlace>(random.word(20, 0) % 3);
+  options.decisions.kept_columns = static_cast<KeptColumns>(random.word(22, 0) % 3);
   options.decisions.recompute = {.enabled = random.word(21, 0) % 2 == 0, .min_bytes = 1};
   return options;
 }

@@ -6,7 +6,8 @@ namespace heddle {
 
 extern const OpDef kColumnSum;
 
-// Sum of all rows: [1, D] in the compute dtype of x.     x dense [N, D]
-Value column_sum(Builder& builder, Value x);
+// Sum of all rows: [1, D] in the compute dtype of x.
+//   x  [N, D] dense, or [N, K] at `positions` (topk [N, D])
+Value column_sum(Builder& builder, Value x, Value positions = kNoValue);
 
 }  // namespace heddle

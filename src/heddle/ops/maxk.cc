@@ -7,9 +7,9 @@
 //   kept        K = k * D / group in all; exactly so many, whatever the values are
 //   group       divides D; D: the whole row
 //   values      [N, K] in the dtype of x;  positions  topk [N, D] kept K
-//   gradient    dx = scatter_columns(dvalues, positions): 0 where nothing was kept. The positions
-//   of
-//               the forward pass are used, never found again.
+//   gradient    dx = scatter_columns(dvalues, positions): 0 where nothing was kept
+//
+// The positions of the forward pass are used by the gradient, never found again.
 //
 // Larger means larger with its sign. Of equal values the lowest column comes first; -0 equals 0.
 // NaN is smaller than every number, so that it is kept only where numbers run out.

@@ -12,6 +12,9 @@ OpTable op_table() {
       // Linear maps.
       &kLinear,
       &kLinearWeightGradient,
+      &kLinearTopk,
+      &kLinearTopkGradient,
+      &kLinearTopkWeightGradient,
       // Element by element.
       &kAdd,
       &kAddBias,

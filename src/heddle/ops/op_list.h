@@ -4,7 +4,8 @@
 #include "heddle/ir/op_def.h"
 
 // Linear maps.
-#include "heddle/ops/linear.h"  // linear, linear_weight_gradient
+#include "heddle/ops/linear.h"       // linear, linear_weight_gradient
+#include "heddle/ops/linear_topk.h"  // linear_topk, its gradients
 
 // Element by element.
 #include "heddle/ops/add.h"         // add

@@ -4,13 +4,16 @@
 //   y[i, p[j, r]] += c_i * w(i, j) * values[j, r]      over edges (i <- j) and r < K
 //
 //   adjacency   [N <- M] over E
-//   values      [M, K] floating;  positions p  topk [M, D] kept K;  y  [N, D] in the dtype of
-//   values weights     optional [E, 1], in edge order; constants reduce      "sum": c_i = 1;
-//   "mean": c_i = 1 / in-degree, 0 for a row without edges gradient    dvalues[j, r] = sum over
-//   edges (i <- j) of c_i w(i, j) dy[i, p[j, r]]:
-//               spmm_topk_gradient(A, c dy, p, w). The gradient is cut to the kept columns after
-//               the sum over edges, not before: another row keeps other columns.
+//   values      [M, K] floating;  positions p  topk [M, D] kept K
+//   weights     optional [E, 1], in edge order; constants
+//   y           [N, D] in the dtype of values
+//   reduce      "sum": c_i = 1;  "mean": c_i = 1 / in-degree, 0 for a row without edges
+//   gradient    dvalues[j, r] = sum over edges (i <- j) of c_i w(i, j) dy[i, p[j, r]]:
+//               spmm_topk_gradient(A, c dy, p, w)
 //   source      MaxK-GNN (Peng et al. 2024): SpGEMM and SSpMM
+//
+// The gradient is cut to the kept columns after the sum over edges, not before: another row keeps
+// other columns.
 
 #include "heddle/ops/spmm_topk.h"
 

@@ -1,17 +1,27 @@
 // compute_on_kept_columns: what follows maxk reads the kept columns instead of whole rows.
 //
-//   f(scatter_columns(v, p))            ->  scatter_columns(f(v), p)
-//   spmm(A, scatter_columns(v, p), w)   ->  spmm_topk(A, v, p, w)
+//   f(scatter_columns(v, p))                      ->  scatter_columns(f(v), p)
+//   spmm(A, scatter_columns(v, p), w)             ->  spmm_topk(A, v, p, w)
+//   linear(scatter_columns(v, p), w, b)           ->  linear_topk(v, p, w, b)
+//   linear_weight_gradient(x, scatter_columns(v, p))
+//                                     ->  linear_topk_weight_gradient(v, p, x), transposed
+//   column_sum(scatter_columns(v, p))             ->  column_sum(v, p)
 //
-// f is cast, dropout, row_scale or scale. Before autodiff, so that the gradient of the sum over
-// edges is cut to the kept columns as well. Edge weights that are learnt need a gradient, which
-// spmm_topk has not: such an spmm stays. So does a scatter_columns that somebody else reads; others
-// go with remove_dead_code.
+// f is cast, dropout, row_scale or scale. Before autodiff, so that gradients are cut to the kept
+// columns as well, and after it, because the gradient of maxk is a scatter_columns too: products
+// with it have the columns that the next layer kept.
+//
+// The decision KeptColumns: everywhere; along edges, which leaves the last three as they are;
+// nowhere. Edge weights that are learnt need a gradient, which spmm_topk has not: such an spmm
+// stays. So does a scatter_columns that somebody else reads; others go with remove_dead_code.
 
 #include "heddle/ir/rewrite.h"
 #include "heddle/ops/activation.h"
 #include "heddle/ops/cast.h"
+#include "heddle/ops/column_sum.h"
 #include "heddle/ops/dropout.h"
+#include "heddle/ops/linear.h"
+#include "heddle/ops/linear_topk.h"
 #include "heddle/ops/maxk.h"
 #include "heddle/ops/row_scale.h"
 #include "heddle/ops/scale.h"
@@ -26,9 +36,10 @@
 namespace heddle {
 namespace {
 
-class KeptColumns {
+class KeptColumnsRewrite {
  public:
-  explicit KeptColumns(const Program& program) : rewriter_(program) {
+  KeptColumnsRewrite(const Program& program, bool linear_maps)
+      : rewriter_(program), linear_maps_(linear_maps) {
     for (const Node& node : program.nodes) {
       bool learnt = node.op == &kState;
       for (const Value operand : node.operands) learnt = learnt || is_learnt(operand);
@@ -52,19 +63,24 @@ class KeptColumns {
     return found == kept_.end() ? nullptr : &found->second;
   }
 
+  static size_t row_operand(const Node& node) {
+    return node.op == &kSpmm || node.op == &kLinearWeightGradient ? 1 : 0;
+  }
+
   void visit(int32_t index) {
     const Node& node = rewriter_.source().nodes[static_cast<size_t>(index)];
-    const size_t rows = node.op == &kSpmm ? 1 : 0;
+    const size_t rows = row_operand(node);
     const KeptRows* kept = node.operands.size() > rows ? find(node.operands[rows]) : nullptr;
-    if (kept != nullptr && works_on_each_value(node)) {
-      write_out(index, {append_on_values(node, *kept), kept->positions});
-    } else if (kept != nullptr && can_read_kept(node)) {
-      rewriter_.map({index, 0}, append_spmm(node, *kept));
-    } else {
-      rewriter_.copy(index);
-      if (node.op != &kScatterColumns) return;
-      kept_[{index, 0}] = {rewriter_.mapped(node.operands[0]), rewriter_.mapped(node.operands[1])};
+    if (kept != nullptr && is_plain(node)) {
+      if (works_on_each_value(node)) {
+        return write_out(index, {append_on_values(node, *kept), kept->positions});
+      }
+      const Value value = append_reader(node, *kept);
+      if (value.present()) return rewriter_.map({index, 0}, value);
     }
+    rewriter_.copy(index);
+    if (node.op != &kScatterColumns) return;
+    kept_[{index, 0}] = {rewriter_.mapped(node.operands[0]), rewriter_.mapped(node.operands[1])};
   }
 
   void write_out(int32_t index, const KeptRows& rows) {
@@ -72,11 +88,16 @@ class KeptColumns {
     kept_[{index, 0}] = rows;
   }
 
+  // Neither moved out of the step nor a clone.
+  static bool is_plain(const Node& node) { return !node.once && node.recompute_group == 0; }
+
+  // Of an operator that takes rows or, with positions, kept columns of rows.
+  static bool reads_whole_rows(const Node& node) { return !node.operands[1].present(); }
+
   // Element by element, with 0 where x is 0.
   static bool works_on_each_value(const Node& node) {
-    const bool takes_values =
-        node.op == &kCast || node.op == &kDropout || node.op == &kScale || node.op == &kRowScale;
-    return takes_values && !node.once && node.recompute_group == 0;
+    if (node.op == &kDropout) return reads_whole_rows(node);
+    return node.op == &kCast || node.op == &kScale || node.op == &kRowScale;
   }
 
   Value append_on_values(const Node& node, const KeptRows& kept) {
@@ -88,8 +109,18 @@ class KeptColumns {
     return rewriter_.builder().append_node(std::move(narrow));
   }
 
-  bool can_read_kept(const Node& node) const {
-    if (node.op != &kSpmm || node.once || node.recompute_group != 0) return false;
+  // What takes the place of a node that sums or multiplies rows; absent where it has to stay.
+  Value append_reader(const Node& node, const KeptRows& kept) {
+    if (node.op == &kSpmm && is_spmm_of_constant_weights(node)) return append_spmm(node, kept);
+    if (!linear_maps_) return kNoValue;
+    if (node.op == &kLinear) return append_linear(node, kept);
+    if (node.op == &kColumnSum && reads_whole_rows(node)) {
+      return column_sum(rewriter_.builder(), kept.values, kept.positions);
+    }
+    return node.op == &kLinearWeightGradient ? append_weight_gradient(node, kept) : kNoValue;
+  }
+
+  bool is_spmm_of_constant_weights(const Node& node) const {
     const Value weights = node.operands[2];
     const bool fit =
         !weights.present() || (rewriter_.source().type(weights).cols == 1 && !is_learnt(weights));
@@ -103,13 +134,34 @@ class KeptColumns {
                      node.attributes.text("reduce"));
   }
 
+  Value append_linear(const Node& node, const KeptRows& kept) {
+    return rewriter_.builder().append(
+        kLinearTopk,
+        {kept.values, kept.positions, rewriter_.mapped(node.operands[1]),
+         rewriter_.mapped(node.operands[2])},
+        {{"transpose_w", node.attributes.flag("transpose_w")},
+         {"activation", node.attributes.text("activation")}});
+  }
+
+  Value append_weight_gradient(const Node& node, const KeptRows& kept) {
+    const Value x = node.operands[0];
+    if (!rewriter_.source().type(x).is_dense()) return kNoValue;
+    return rewriter_.builder().append(kLinearTopkWeightGradient,
+                                      {kept.values, kept.positions, rewriter_.mapped(x)},
+                                      {{"transpose_dw", true}});
+  }
+
   Rewriter rewriter_;
+  bool linear_maps_;
   std::vector<bool> learnt_;        // per old node: does it depend on a slot?
   std::map<Value, KeptRows> kept_;  // by the old value
 };
 
 }  // namespace
 
-Program compute_on_kept_columns(const Program& program) { return KeptColumns(program).run(); }
+Program compute_on_kept_columns(const Program& program, KeptColumns where) {
+  if (where == KeptColumns::kNowhere) return program;
+  return KeptColumnsRewrite(program, where == KeptColumns::kEverywhere).run();
+}
 
 }  // namespace heddle

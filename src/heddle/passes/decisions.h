@@ -33,6 +33,13 @@ enum class NormalizationPlace : uint8_t {
   kByBytes,  // rows if that moves fewer bytes
 };
 
+// Which operators read the kept columns of rows instead of whole rows.
+enum class KeptColumns : uint8_t {
+  kEverywhere,
+  kAlongEdges,  // spmm, but no linear map
+  kNowhere,
+};
+
 struct RecomputeDecision {
   bool enabled = false;
   int64_t min_bytes = 1 << 20;  // smaller results are kept
@@ -43,6 +50,7 @@ struct Decisions {
   // Per site in order; kByWidth for sites beyond the end.
   std::vector<LinearSpmmOrder> linear_spmm = {};
   NormalizationPlace normalization = NormalizationPlace::kByBytes;
+  KeptColumns kept_columns = KeptColumns::kEverywhere;
   RecomputeDecision recompute = {};
 };
 

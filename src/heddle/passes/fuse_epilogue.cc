@@ -9,22 +9,15 @@
 #include "heddle/ops/activation.h"
 #include "heddle/ops/add_bias.h"
 #include "heddle/ops/elu.h"
-#include "heddle/ops/linear.h"
 #include "heddle/ops/relu.h"
-#include "heddle/ops/spmm.h"
+#include "heddle/passes/epilogue.h"
 #include "heddle/passes/passes.h"
 #include "heddle/passes/uses.h"
 
 namespace heddle {
 namespace {
 
-// Index of the operand "bias"; -1 for an operator without epilogue.
-int bias_operand(const Node& node) {
-  if (node.op == &kLinear) return 2;
-  return node.op == &kSpmm ? 3 : -1;
-}
-
-// A linear or spmm and what is applied to its result, in this order.
+// An operator with an epilogue and what is applied to its result, in this order.
 struct Fusion {
   int32_t base = -1;
   Value bias;

@@ -9,8 +9,7 @@
 #include "heddle/ops/activation.h"
 #include "heddle/ops/add.h"
 #include "heddle/ops/add_bias.h"
-#include "heddle/ops/linear.h"
-#include "heddle/ops/spmm.h"
+#include "heddle/passes/epilogue.h"
 #include "heddle/passes/passes.h"
 #include "heddle/passes/uses.h"
 
@@ -22,20 +21,14 @@ struct BiasedSum {
   size_t branch = 0;  // operand of the add that takes the bias
 };
 
-// Index of the operand "bias"; 0 for an operator without one.
-size_t bias_operand(const Node& node) {
-  if (node.op == &kLinear) return 2;
-  return node.op == &kSpmm ? 3 : 0;
-}
-
 bool has_bias(const Node& node) {
-  const size_t bias = bias_operand(node);
-  return node.op == &kAddBias || (bias > 0 && node.operands[bias].present());
+  const int bias = bias_operand(node);
+  return node.op == &kAddBias || (bias >= 0 && node.operands[static_cast<size_t>(bias)].present());
 }
 
 bool can_take_bias(const Program& program, const Uses& uses, Value branch, const Node& sum) {
   const Node& node = program.node(branch);
-  return bias_operand(node) > 0 && uses.count(branch) == 1 && node.once == sum.once &&
+  return bias_operand(node) >= 0 && uses.count(branch) == 1 && node.once == sum.once &&
          node.recompute_group == sum.recompute_group &&
          activation_of(node.attributes) == Activation::kNone;
 }

@@ -20,6 +20,10 @@ Program merge_common_subexpressions(const Program& program);
 // another reshape_heads, a slice of all columns, scale by 1, dropout of 0, cast to the same dtype.
 Program simplify_identities(const Program& program);
 
+// spmm(A, f(scatter_columns(v, p))) -> spmm_topk(A, f(v), p), f element by element, and likewise
+// linear maps: what follows maxk, and the gradients before it, read the kept columns alone.
+Program compute_on_kept_columns(const Program& program, KeptColumns where);
+
 // Before autodiff.
 
 // spmm(A, linear(x, w)) <-> linear(spmm(A, x), w): moves each spmm along its chain of linear maps
@@ -32,10 +36,6 @@ Program move_normalization_out_of_edges(const Program& program, NormalizationPla
 // spmm(A, x, dropout(segment_softmax(A, leaky_relu(edge_add(A, l, r))))) -> attention(A, x, l, r);
 // the dropout may be absent.
 Program fuse_attention(const Program& program);
-
-// spmm(A, f(scatter_columns(v, p))) -> spmm_topk(A, f(v), p), f element by element: what follows
-// maxk reads the kept columns alone.
-Program compute_on_kept_columns(const Program& program);
 
 // After autodiff.
 

@@ -27,6 +27,10 @@ Program move_normalization(const Program& program, const Decisions& decisions) {
   return move_normalization_out_of_edges(program, decisions.normalization);
 }
 
+Program use_kept_columns(const Program& program, const Decisions& decisions) {
+  return compute_on_kept_columns(program, decisions.kept_columns);
+}
+
 Program recompute(const Program& program, const Decisions& decisions) {
   return recompute_cheap_values(program, decisions.recompute);
 }
@@ -43,12 +47,13 @@ constexpr std::array kPasses = {
     Pass{"reassociate_linear_spmm", kBefore, reassociate},
     Pass{"move_normalization_out_of_edges", kBefore, move_normalization},
     Pass{"fuse_attention", kBefore, without_decision<fuse_attention>},
-    Pass{"compute_on_kept_columns", kBefore, without_decision<compute_on_kept_columns>},
+    Pass{"compute_on_kept_columns", kBefore, use_kept_columns},
     Pass{"merge_common_subexpressions", kBefore, without_decision<merge_common_subexpressions>},
     Pass{"remove_dead_code", kBefore, without_decision<remove_dead_code>},
 
     Pass{"simplify_identities", kAfter, without_decision<simplify_identities>},
     Pass{"merge_common_subexpressions", kAfter, without_decision<merge_common_subexpressions>},
+    Pass{"compute_on_kept_columns", kAfter, use_kept_columns},
     Pass{"remove_dead_code", kAfter, without_decision<remove_dead_code>},
     Pass{"move_bias_into_sum", kAfter, without_decision<move_bias_into_sum>},
     Pass{"fuse_epilogue", kAfter, without_decision<fuse_epilogue>},

@@ -1,6 +1,7 @@
 #include "heddle/planner/compile.h"
 
 #include "heddle/base/error.h"
+#include "heddle/ops/scatter_columns.h"
 
 #include <algorithm>
 #include <utility>
@@ -12,6 +13,29 @@ struct NamedDecisions {
   std::string description;
   Decisions decisions;
 };
+
+// Adds every way once more, with something changed.
+void add_changed(std::vector<NamedDecisions>& list, const std::string& description,
+                 void (*change)(Decisions&)) {
+  for (size_t i = 0, count = list.size(); i < count; ++i) {
+    NamedDecisions changed = list[i];
+    changed.description += description;
+    change(changed.decisions);
+    list.push_back(std::move(changed));
+  }
+}
+
+// Kept columns are read by all that can, by sums over neighbours alone, or by nothing.
+void add_whole_rows(std::vector<NamedDecisions>& list) {
+  std::vector<NamedDecisions> whole = list;
+  add_changed(list, ", whole rows in linear maps",
+              [](Decisions& decisions) { decisions.kept_columns = KeptColumns::kAlongEdges; });
+  for (NamedDecisions& candidate : whole) {
+    candidate.description += ", whole rows";
+    candidate.decisions.kept_columns = KeptColumns::kNowhere;
+    list.push_back(std::move(candidate));
+  }
+}
 
 // All sites one way, or each by its widths. Single sites are not tried one by one: the widths
 // decide well where orders differ from site to site.
@@ -26,12 +50,11 @@ std::vector<NamedDecisions> candidate_decisions(const Program& program) {
     list.push_back(
         {"propagation after linear maps", {.linear_spmm = order(LinearSpmmOrder::kLinearFirst)}});
   }
-  for (size_t i = 0, count = list.size(); i < count; ++i) {
-    NamedDecisions with_edges = list[i];
-    with_edges.description += ", normalisation on edges";
-    with_edges.decisions.normalization = NormalizationPlace::kEdges;
-    list.push_back(std::move(with_edges));
-  }
+  add_changed(list, ", normalisation on edges",
+              [](Decisions& decisions) { decisions.normalization = NormalizationPlace::kEdges; });
+  const bool keeps_columns = std::ranges::any_of(
+      program.nodes, [](const Node& node) { return node.op == &kScatterColumns; });
+  if (keeps_columns) add_whole_rows(list);
   return list;
 }
 

@@ -103,6 +103,10 @@ HWY_EXPORT(column_sum_group);
 HWY_EXPORT(head_column_sum_group);
 namespace {
 
+Support supports_column_sum(const KernelQuery& query) {
+  return query.has_operand(1) ? no("x holds kept columns") : supports_f32_and_bf16(query);
+}
+
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   Cost result = streaming_cost(query, hardware);
   result.workspace_bytes = GroupSums::bytes(1, query.operands[0].rows, query.operands[0].cols);
@@ -134,7 +138,7 @@ void run_head_column_sum(const KernelArgs& args) {
 const Kernel kColumnSumDense = {
     .name = "column_sum_dense_cpu_groups",
     .op = &kColumnSum,
-    .supports = supports_f32_and_bf16,
+    .supports = supports_column_sum,
     .cost = cost,
     .run = run_column_sum,
 };

@@ -32,9 +32,13 @@ class KeptRecords {
   Position* positions(int64_t row) const {
     return reinterpret_cast<Position*>(values(row) + kept_);
   }
+  // Brings a record near; `to_write`: and away from all other cores.
+  template <bool to_write>
   void prefetch(int64_t row) const {
     const std::byte* record = memory_ + row * record_bytes_;
-    for (int64_t byte = 0; byte < record_bytes_; byte += 64) __builtin_prefetch(record + byte, 1);
+    for (int64_t byte = 0; byte < record_bytes_; byte += 64) {
+      __builtin_prefetch(record + byte, to_write ? 1 : 0);
+    }
   }
 
  private:

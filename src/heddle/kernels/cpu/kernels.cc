@@ -57,6 +57,10 @@ std::span<const Kernel* const> kernels() {
       &kAdamDense,
       &kSgdDense,
       &kMaxkDense,
+      &kMaxkGroupsDense,
+      &kLinearTopkSkip,
+      &kLinearTopkGradientSkip,
+      &kLinearTopkWeightGradientSkip,
       &kLinearCsr,
       &kLinearWeightGradientCsr,
 #endif
@@ -65,6 +69,7 @@ std::span<const Kernel* const> kernels() {
       &kRelationNormCsr,
       &kSpmmMaxWeightGradientCsr,
       &kDropoutKept,
+      &kColumnSumKept,
       &kScatterColumnsDense,
       &kGatherColumnsDense,
       &kSpmmTopkCsr,

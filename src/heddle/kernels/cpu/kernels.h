@@ -59,6 +59,10 @@ extern const Kernel kBinaryCrossEntropyGradientDense;
 extern const Kernel kAdamDense;
 extern const Kernel kSgdDense;
 extern const Kernel kMaxkDense;
+extern const Kernel kMaxkGroupsDense;
+extern const Kernel kLinearTopkSkip;
+extern const Kernel kLinearTopkGradientSkip;
+extern const Kernel kLinearTopkWeightGradientSkip;
 extern const Kernel kLinearCsr;
 extern const Kernel kLinearWeightGradientCsr;
 #endif
@@ -68,6 +72,7 @@ extern const Kernel kGcnNormCsr;
 extern const Kernel kRelationNormCsr;
 extern const Kernel kSpmmMaxWeightGradientCsr;
 extern const Kernel kDropoutKept;
+extern const Kernel kColumnSumKept;
 extern const Kernel kScatterColumnsDense;
 extern const Kernel kGatherColumnsDense;
 extern const Kernel kSpmmTopkCsr;

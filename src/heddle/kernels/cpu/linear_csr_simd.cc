@@ -46,7 +46,7 @@ struct CsrProduct {
 // clang-format off
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 #include "hwy/highway.h"
-#include "hwy/contrib/math/math-inl.h"
+#include "heddle/kernels/cpu/activate_simd.h"
 #include "heddle/kernels/cpu/element_simd.h"
 // clang-format on
 
@@ -94,19 +94,6 @@ HWY_NOINLINE void sum_entries(const CsrProduct& product, Stretch stretch, int64_
   store_lanes(sum, sums);
 }
 
-HWY_INLINE FloatVec activate(Activation activation, FloatVec value) {
-  const auto zero = hn::Zero(FloatTag());
-  switch (activation) {
-    case Activation::kRelu:
-      return hn::Max(value, zero);
-    case Activation::kElu:
-      return hn::IfThenElse(hn::Gt(value, zero), value,
-                            hn::Expm1(FloatTag(), hn::Min(value, zero)));
-    default:
-      return value;
-  }
-}
-
 // Bias and activation of a stretch of a row, from its sums.
 template <class To>
 HWY_NOINLINE void finish(const CsrProduct& product, int64_t row, Stretch stretch,
@@ -114,11 +101,12 @@ HWY_NOINLINE void finish(const CsrProduct& product, int64_t row, Stretch stretch
   To* to = product.out.values<To>() + row * product.out.stride + stretch.first;
   for (size_t col = 0; col < stretch.columns; col += kLanes) {
     const size_t count = std::min(kLanes, stretch.columns - col);
-    auto value = hn::Load(FloatTag(), sums + col);
+    FloatVec value[] = {hn::Load(FloatTag(), sums + col)};
     if (product.bias != nullptr) {
-      value = hn::Add(value, load_floats(product.bias + stretch.first + col, count));
+      value[0] = hn::Add(value[0], load_floats(product.bias + stretch.first + col, count));
     }
-    store_floats(activate(product.activation, value), to + col, count);
+    activate(product.activation, value);
+    store_floats(value[0], to + col, count);
   }
 }
 

@@ -1,23 +1,27 @@
 // maxk, dense rows, f32 and bf16: keeps the k largest values of every row or group of columns.
 //
-// Each number becomes an integer of the same order. In wide groups the k-th largest is found by
-// bisection between the smallest and the largest one: a step counts how many are not below the
-// middle, and the search ends as soon as exactly k are, after six to eight steps for numbers that
-// are spread like a bell; no row is sorted. Narrow groups keep their k largest in a short sorted
-// list.
+// Each number becomes an integer of the same order, a key. The k-th largest key is found by
+// bisection between the smallest and the largest: a step counts how many are not below the middle,
+// and the search ends as soon as exactly k are. The middle lies between the numbers, not between
+// their keys: numbers that are spread like a bell take six to nine steps, keys twice as many, since
+// half of the keys belong to numbers next to zero. No row is sorted.
 //
-// Weak where many values are equal (the search goes on to the last bit, and the lowest columns
-// among equals are picked one by one).
+// Weak where many values are equal (the search goes on to neighbouring keys, and the lowest columns
+// among equals are picked one by one), and for groups of few columns.
 //
 // Source of the bisection: RTopK (Xie et al. 2025).
 
 #include "heddle/kernels/cpu/blocks.h"
-#include "heddle/kernels/cpu/dense_cost.h"
 #include "heddle/kernels/cpu/kept_dispatch.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/maxk_cost.h"
+#include "heddle/kernels/cpu/write_kept.h"
 #include "heddle/ops/maxk.h"
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
 #include <limits>
 
 #undef HWY_TARGET_INCLUDE
@@ -26,136 +30,135 @@
 // clang-format off
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 #include "hwy/highway.h"
-#include "heddle/kernels/cpu/element_simd.h"
+#include "heddle/kernels/cpu/ordered_keys_simd.h"
 // clang-format on
-
-#ifndef HEDDLE_KERNELS_CPU_MAXK_LIMITS
-#define HEDDLE_KERNELS_CPU_MAXK_LIMITS
-namespace heddle::cpu {
-namespace {
-
-// A row of keys and one of columns stand on the stack.
-constexpr int64_t kMaxCols = 4096;
-// Up to so many columns a group is scanned one by one.
-constexpr int64_t kNarrowGroup = 32;
-
-// Below every number, even -infinity.
-constexpr int32_t kNanKey = std::numeric_limits<int32_t>::min() + 1;
-
-}  // namespace
-}  // namespace heddle::cpu
-#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace heddle::cpu::HWY_NAMESPACE {
 namespace {
 
-using KeyTag = hn::RebindToSigned<FloatTag>;
+// Columns whose choice is one word of bits; groups are filled up to whole words.
+constexpr size_t kWordColumns = 64;
+// Numbers of very different size need one step per bit of the exponent: after so many steps the
+// search goes on between the keys, at most 32 steps.
+constexpr int kStepsBetweenNumbers = 12;
 
-// Integers in the order of floats; -0 as 0.
-HWY_INLINE hn::Vec<KeyTag> key_of(FloatVec value) {
-  const KeyTag tag;
-  const auto bits = hn::BitCast(tag, hn::Add(value, hn::Zero(FloatTag())));
-  const auto flipped = hn::And(hn::BroadcastSignBit(bits), hn::Set(tag, 0x7fffffff));
-  const auto is_nan = hn::RebindMask(tag, hn::IsNaN(value));
-  return hn::IfThenElse(is_nan, hn::Set(tag, kNanKey), hn::Xor(bits, flipped));
-}
+float number_of(int32_t key) { return std::bit_cast<float>(key >= 0 ? key : key ^ 0x7fffffff); }
 
-// A row of numbers as keys, with room for the last vector.
-class RowKeys {
+int32_t key_of_number(float number) { return hn::GetLane(key_of(hn::Set(FloatTag(), number))); }
+
+// The columns of one group as keys.
+class GroupKeys {
  public:
   template <class T>
-  HWY_INLINE void assign(const T* row, size_t cols) {
-    const KeyTag tag;
-    size_t c = 0;
-    for (; c + kLanes <= cols; c += kLanes) hn::Store(key_of(load_floats(row + c)), tag, keys_ + c);
-    if (c < cols) hn::Store(key_of(load_floats(row + c, cols - c)), tag, keys_ + c);
+  HWY_INLINE void assign(const T* group, size_t width) {
+    width_ = width;
+    padded_ = (width + kWordColumns - 1) / kWordColumns * kWordColumns;
+    store_keys(group, width, keys_);
+    std::fill(keys_ + width, keys_ + padded_, kNoKey);
   }
 
-  // Writes the columns of the `kept` largest of [begin, end), ascending.
-  HWY_INLINE void select(size_t begin, size_t end, size_t kept, int32_t* columns) const {
-    if (end - begin <= static_cast<size_t>(kNarrowGroup)) {
-      select_narrow(begin, end, kept, columns);
-    } else {
-      select_wide(begin, end, kept, columns);
+  // Writes the columns of the `kept` largest, ascending, counted from `first`.
+  HWY_NOINLINE void select(size_t kept, int32_t first, int32_t* columns) const {
+    // At least `kept` keys are not below `low`, fewer than `kept` are above `high`.
+    Bounds bounds = smallest_and_largest();
+    if (kept == width_) return write_from(bounds.low, first, columns);
+    for (int step = 0; bounds.low < bounds.high; ++step) {
+      const int32_t middle =
+          step < kStepsBetweenNumbers ? middle_number(bounds) : middle_key(bounds);
+      const size_t count = count_from(middle);
+      if (count == kept) return write_from(middle, first, columns);
+      if (count > kept) {
+        bounds.low = middle;
+      } else {
+        bounds.high = middle - 1;
+      }
     }
+    write_with_ties(bounds.low, kept, first, columns);
   }
 
  private:
-  // A list of the largest so far, largest first; of equals the first one stays in front.
-  HWY_NOINLINE void select_narrow(size_t begin, size_t end, size_t kept, int32_t* columns) const {
-    size_t found = 0;
-    for (size_t c = begin; c < end; ++c) {
-      if (found == kept && !(keys_[c] > keys_[columns[kept - 1]])) continue;
-      size_t place = found < kept ? found++ : kept - 1;
-      for (; place > 0 && keys_[c] > keys_[columns[place - 1]]; --place) {
-        columns[place] = columns[place - 1];
-      }
-      columns[place] = static_cast<int32_t>(c);
-    }
-    std::sort(columns, columns + kept);
+  struct Bounds {
+    int32_t low, high;
+  };
+
+  // In (low, high].
+  static int32_t middle_key(Bounds bounds) {
+    const int64_t low = bounds.low, high = bounds.high;
+    return static_cast<int32_t>(low + (high - low + 1) / 2);
+  }
+  static int32_t middle_number(Bounds bounds) {
+    const float middle = number_of(bounds.low) / 2 + number_of(bounds.high) / 2;
+    if (!std::isfinite(middle)) return middle_key(bounds);
+    return std::clamp(key_of_number(middle), bounds.low + 1, bounds.high);
   }
 
-  HWY_NOINLINE void select_wide(size_t begin, size_t end, size_t kept, int32_t* columns) const {
-    int64_t low = *std::min_element(keys_ + begin, keys_ + end);
-    int64_t high = *std::max_element(keys_ + begin, keys_ + end);
-    // At least `kept` keys are not below `low`, fewer than `kept` are above `high`.
-    while (low < high) {
-      const int64_t middle = low + (high - low + 1) / 2;
-      const size_t count = count_from(begin, end, static_cast<int32_t>(middle));
-      if (count == kept) return write_from(begin, end, static_cast<int32_t>(middle), columns);
-      if (count > kept) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    write_with_ties(begin, end, static_cast<int32_t>(low), kept, columns);
-  }
-
-  // How many keys of [begin, end) are not below `least`.
-  HWY_INLINE size_t count_from(size_t begin, size_t end, int32_t least) const {
+  HWY_INLINE Bounds smallest_and_largest() const {
     const KeyTag tag;
-    const auto bound = hn::Set(tag, least);
-    auto counts = hn::Zero(tag);
-    size_t c = begin;
-    for (; c + kLanes <= end; c += kLanes) {
-      const auto below = hn::Lt(hn::LoadU(tag, keys_ + c), bound);
-      counts = hn::Add(counts, hn::IfThenZeroElse(below, hn::Set(tag, 1)));
+    const auto nothing = hn::Set(tag, kNoKey),
+               most = hn::Set(tag, std::numeric_limits<int32_t>::max());
+    auto low = most, high = nothing;
+    for (size_t c = 0; c < padded_; c += kLanes) {
+      const auto keys = hn::Load(tag, keys_ + c);
+      low = hn::Min(low, hn::IfThenElse(hn::Eq(keys, nothing), most, keys));
+      high = hn::Max(high, keys);
     }
-    auto count = static_cast<size_t>(hn::GetLane(hn::SumOfLanes(tag, counts)));
-    for (; c < end; ++c) count += keys_[c] >= least ? 1 : 0;
-    return count;
+    return {hn::GetLane(hn::MinOfLanes(tag, low)), hn::GetLane(hn::MaxOfLanes(tag, high))};
   }
 
-  // `columns` has room for a vector more than there are.
-  HWY_INLINE void write_from(size_t begin, size_t end, int32_t least, int32_t* columns) const {
+  // How many keys are not below `least`, which is above kNoKey. Two sums, so that additions do not
+  // wait for each other.
+  HWY_INLINE size_t count_from(int32_t least) const {
     const KeyTag tag;
-    const auto bound = hn::Set(tag, least);
-    size_t c = begin;
-    for (; c + kLanes <= end; c += kLanes) {
-      const auto kept = hn::Not(hn::Lt(hn::LoadU(tag, keys_ + c), bound));
-      const auto here = hn::Iota(tag, static_cast<int32_t>(c));
-      columns += hn::CompressStore(here, kept, tag, columns);
+    const auto below = hn::Set(tag, least - 1);
+    auto even = hn::Zero(tag), odd = hn::Zero(tag);
+    for (size_t c = 0; c < padded_; c += 2 * kLanes) {
+      even = hn::Sub(even, hn::VecFromMask(tag, hn::Gt(hn::Load(tag, keys_ + c), below)));
+      odd = hn::Sub(odd, hn::VecFromMask(tag, hn::Gt(hn::Load(tag, keys_ + c + kLanes), below)));
     }
-    for (; c < end; ++c) {
-      if (keys_[c] >= least) *columns++ = static_cast<int32_t>(c);
+    return static_cast<size_t>(hn::GetLane(hn::SumOfLanes(tag, hn::Add(even, odd))));
+  }
+
+  HWY_INLINE void write_from(int32_t least, int32_t first, int32_t* columns) const {
+    for (size_t word = 0; word < padded_; word += kWordColumns) {
+      const int32_t here = first + static_cast<int32_t>(word);
+      for (uint64_t bits = bits_from(keys_ + word, least); bits != 0; bits &= bits - 1) {
+        *columns++ = here + std::countr_zero(bits);
+      }
     }
+  }
+
+  // Bit k: key k of a word is not below `least`.
+  static HWY_INLINE uint64_t bits_from(const int32_t* keys, int32_t least) {
+    uint64_t bits = 0;
+    if constexpr (kLanes % 8 == 0) {
+      const KeyTag tag;
+      const auto below = hn::Set(tag, least - 1);
+      uint8_t bytes[2 * sizeof(bits)];  // a vector may write eight at once
+      for (size_t k = 0; k < kWordColumns; k += kLanes) {
+        hn::StoreMaskBits(tag, hn::Gt(hn::Load(tag, keys + k), below), bytes + k / 8);
+      }
+      std::memcpy(&bits, bytes, sizeof(bits));
+    } else {
+      for (size_t k = 0; k < kWordColumns; ++k) bits |= uint64_t{keys[k] >= least} << k;
+    }
+    return bits;
   }
 
   // What is above `bound`, and as many equal to it as are missing, the lowest columns first.
-  HWY_NOINLINE void write_with_ties(size_t begin, size_t end, int32_t bound, size_t kept,
+  HWY_NOINLINE void write_with_ties(int32_t bound, size_t kept, int32_t first,
                                     int32_t* columns) const {
     size_t equals = kept;
-    for (size_t c = begin; c < end; ++c) equals -= keys_[c] > bound ? 1 : 0;
-    for (size_t c = begin; c < end; ++c) {
+    for (size_t c = 0; c < width_; ++c) equals -= keys_[c] > bound ? 1 : 0;
+    for (size_t c = 0; c < width_; ++c) {
       if (keys_[c] < bound || (keys_[c] == bound && equals == 0)) continue;
       if (keys_[c] == bound) --equals;
-      *columns++ = static_cast<int32_t>(c);
+      *columns++ = first + static_cast<int32_t>(c);
     }
   }
 
-  HWY_ALIGN int32_t keys_[kMaxCols + 64];
+  size_t width_ = 0, padded_ = 0;
+  HWY_ALIGN int32_t keys_[kMaxkCols];
 };
 
 template <class T, class Position>
@@ -164,22 +167,16 @@ void keep_rows(const KernelArgs& args, const Block& block) {
   const auto values = args.results[0].matrix<T>();
   const auto positions = args.results[1].matrix<Position>();
   const bool rectify = args.attributes->flag("rectify");
-  const auto group = static_cast<size_t>(args.attributes->integer("group"));
-  const auto cols = static_cast<size_t>(x.cols), all_kept = static_cast<size_t>(values.cols);
-  const size_t width = group == 0 ? cols : group;
-  const size_t kept = all_kept / (cols / width);
-  RowKeys keys;
-  int32_t columns[kMaxCols + 64];
+  const auto [width, kept] = maxk_group(x.cols, values.cols, args.attributes->integer("group"));
+  const int64_t groups = x.cols / width;
+  GroupKeys keys;
+  int32_t columns[kMaxkCols];
   for (int64_t i = block.row_begin; i < block.row_end; ++i) {
-    keys.assign(x.row(i), cols);
-    for (size_t g = 0; g * width < cols; ++g) {
-      keys.select(g * width, (g + 1) * width, kept, columns + g * kept);
+    for (int64_t g = 0; g < groups; ++g) {
+      keys.assign(x.row(i) + g * width, static_cast<size_t>(width));
+      keys.select(static_cast<size_t>(kept), static_cast<int32_t>(g * width), columns + g * kept);
     }
-    for (size_t r = 0; r < all_kept; ++r) {
-      const T value = x.row(i)[columns[r]];
-      values.row(i)[r] = rectify && static_cast<float>(value) < 0 ? T(0.0F) : value;
-      positions.row(i)[r] = static_cast<Position>(columns[r]);
-    }
+    write_kept(x.row(i), columns, rectify, values, positions, i);
   }
 }
 
@@ -199,19 +196,14 @@ namespace {
 
 // Of one number: its key, and a comparison in each step of the bisection.
 constexpr double kOpsPerElement = 16;
-
-Support supports(const KernelQuery& query) {
-  if (query.operands[0].cols > kMaxCols) return no("rows have more than 4,096 columns");
-  if (query.results[0].cols == 0) return no("nothing is kept");
-  return supports_f32_and_bf16(query);
-}
+constexpr int64_t kColumnsAtOnce = 64;
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
-  const double ops = kOpsPerElement * static_cast<double>(query.operands[0].elements());
-  return {.seconds = std::max(query.work().bytes / hardware.sequential_bytes_per_second,
-                              ops / hardware.f32_flops) +
-                     hardware.seconds_per_launch,
-          .workspace_bytes = 0};
+  const auto [width, kept] =
+      maxk_group(query.operands[0].cols, query.results[0].cols, query.attributes.integer("group"));
+  const int64_t padded = (width + kColumnsAtOnce - 1) / kColumnsAtOnce * kColumnsAtOnce;
+  const double filled = static_cast<double>(width) / static_cast<double>(padded);
+  return maxk_cost(query, hardware, kOpsPerElement / filled);
 }
 
 void run(const KernelArgs& args) {
@@ -225,7 +217,7 @@ void run(const KernelArgs& args) {
 const Kernel kMaxkDense = {
     .name = "maxk_dense_cpu_bisection",
     .op = &kMaxk,
-    .supports = supports,
+    .supports = supports_maxk,
     .cost = cost,
     .run = run,
 };

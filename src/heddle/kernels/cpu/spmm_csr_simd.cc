@@ -28,8 +28,8 @@
 // clang-format off
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 #include "hwy/cache_control.h"
-#include "hwy/contrib/math/math-inl.h"
 #include "hwy/highway.h"
+#include "heddle/kernels/cpu/activate_simd.h"
 #include "heddle/kernels/cpu/head_weights_simd.h"
 // clang-format on
 
@@ -57,30 +57,6 @@ struct SpmmCall {
 HWY_BEFORE_NAMESPACE();
 namespace heddle::cpu::HWY_NAMESPACE {
 namespace {
-
-// In memory and in a loop: expm1 unrolled over 16 vectors would be most of the code.
-HWY_NOINLINE void apply_elu(float* HWY_RESTRICT lanes, size_t vectors) {
-  const FloatTag tag;
-  for (size_t k = 0; k < vectors; ++k) {
-    const auto value = hn::Load(tag, lanes + k * kLanes);
-    const auto negative = hn::Expm1(tag, hn::Min(value, hn::Zero(tag)));
-    hn::Store(hn::IfThenElse(hn::Gt(value, hn::Zero(tag)), value, negative), tag,
-              lanes + k * kLanes);
-  }
-}
-
-template <size_t N>
-HWY_INLINE void activate(Activation activation, FloatVec (&tile)[N]) {
-  if (activation == Activation::kRelu) {
-    const auto zero = hn::Zero(FloatTag());
-    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { tile[k] = hn::Max(tile[k], zero); });
-  } else if (activation == Activation::kElu) {
-    HWY_ALIGN float lanes[N * kLanes];
-    store_lanes(tile, lanes);
-    apply_elu(lanes, N);
-    load_lanes(tile, lanes);
-  }
-}
 
 // Columns [first, first + columns) of all rows of a task.
 template <class T>

@@ -67,7 +67,7 @@ class SpmmTopk {
   }
 
   void add_sender(int64_t e, float* sums) const {
-    records_.prefetch(a_.columns[std::min(e + kRecordsAhead, a_.entries() - 1)]);
+    records_.template prefetch<false>(a_.columns[std::min(e + kRecordsAhead, a_.entries() - 1)]);
     const T* values = records_.values(a_.columns[e]);
     const Position* positions = records_.positions(a_.columns[e]);
     const float weight = weights_.present() ? *edge_weights(a_, weights_, e) : 1.0F;

@@ -15,6 +15,17 @@ inline int64_t padded_bytes(int64_t bytes) { return (bytes + 63) / 64 * 64; }
 // brings at most 32.
 inline int64_t padded_floats(int64_t floats) { return (floats + 31) / 32 * 32; }
 
+// A weight in panels (weight_panels_simd.h), which are 64 columns wide at most.
+inline int64_t panels_bytes(int64_t rows, int64_t cols) {
+  return rows * ((cols + 63) / 64 * 64) * size_of(DType::kF32);
+}
+
+// How much of the vectors that hold so many columns the columns fill; of 8 lanes, as most have.
+inline double filled_vectors(int64_t columns) {
+  if (columns == 0) return 1;
+  return static_cast<double>(columns) / static_cast<double>((columns + 7) / 8 * 8);
+}
+
 // The slots of a row schedule of at most so many entries.
 inline int64_t slots_bytes(int64_t entries, int64_t floats_per_slot) {
   return max_slots(entries) * floats_per_slot * size_of(DType::kF32);

@@ -1,0 +1,194 @@
+// linear_topk_weight_gradient, f32 and bf16, skipping the columns that were not kept:
+//   dw[p[i, r], :] += values[i, r] * dy[i, :]
+//
+// Rows are cut into groups by their number alone; a group adds into a dw of its own in the
+// workspace, and the groups are added in order. Inside a group dw is cut into panels of columns: a
+// panel stays in the nearest cache while a block of rows goes by.
+//
+// Weak for K beyond a third of D, and where the CPU multiplies dense bf16 many times as fast.
+
+#include "heddle/kernels/cpu/dense_cost.h"
+#include "heddle/kernels/cpu/kept_dispatch.h"
+#include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/weight_gradient_parts.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
+#include "heddle/ops/linear_topk.h"
+
+#include <algorithm>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "heddle/kernels/cpu/linear_topk_weight_gradient_simd.cc"
+// The order of these matters.
+// clang-format off
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "hwy/highway.h"
+#include "heddle/kernels/cpu/element_simd.h"
+#include "heddle/kernels/cpu/weight_panels_simd.h"
+// clang-format on
+
+HWY_BEFORE_NAMESPACE();
+namespace heddle::cpu::HWY_NAMESPACE {
+namespace {
+
+// A block of dy of 256 columns fits the second-level cache.
+constexpr int64_t kBlockRows = 128;
+
+template <class T, class Position>
+class KeptWeightGradient {
+ public:
+  KeptWeightGradient(const KernelArgs& args, const WeightPanels& dw)
+      : values_(args.operands[0].matrix<const T>()),
+        positions_(args.operands[1].matrix<const Position>()),
+        dy_(args.operands[2].matrix<const T>()),
+        dw_(dw) {}
+
+  void add(RowRange rows) const {
+    for (int64_t begin = rows.begin; begin < rows.end; begin += kBlockRows) {
+      const int64_t end = std::min(begin + kBlockRows, rows.end);
+      for (int64_t p = 0; p < dw_.count(); ++p) {
+        with_panel_vectors(dw_, p, [&](auto n) HWY_ATTR {
+          for (int64_t row = begin; row < end; ++row) add_row<n>(row, p);
+        });
+      }
+    }
+  }
+
+ private:
+  template <size_t N>
+  HWY_NOINLINE void add_row(int64_t row, int64_t p) const {
+    const FloatTag tag;
+    const T* values = values_.row(row);
+    const Position* positions = positions_.row(row);
+    const T* dy_row = dy_.row(row) + WeightPanels::first(p);
+    const int64_t columns = dw_.columns(p);
+    FloatVec dy[N];
+    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
+      dy[k] = load_floats(dy_row + k * kLanes, vector_columns(columns, k));
+    });
+    float* panel = dw_.panel(p);
+    for (int64_t r = 0; r < values_.cols; ++r) {
+      const auto value = hn::Set(tag, static_cast<float>(values[r]));
+      float* to = panel + positions[r] * kPanelColumns;
+      unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
+        float* place = to + k * kLanes;
+        hn::Store(hn::MulAdd(value, dy[k], hn::Load(tag, place)), tag, place);
+      });
+    }
+  }
+
+  MatrixView<const T> values_;
+  MatrixView<const Position> positions_;
+  MatrixView<const T> dy_;
+  WeightPanels dw_;
+};
+
+// dw, not transposed, in panels at `part`.
+WeightPanels panels_of(const KernelArgs& args, float* part) {
+  const OperandView& dw = args.results[0];
+  return args.attributes->flag("transpose_dw") ? WeightPanels{part, dw.cols, dw.rows}
+                                               : WeightPanels{part, dw.rows, dw.cols};
+}
+
+// Adds a range of rows into dw at `part`, in panels.
+void add_kept_rows(const KernelArgs& args, RowRange rows, float* part) {
+  const WeightPanels panels = panels_of(args, part);
+  std::fill_n(part, panels.count() * panels.rows * kPanelColumns, 0.0F);
+  dispatch_kept(args.operands[0], args.operands[1], [&]<class T, class Position>(T, Position) {
+    KeptWeightGradient<T, Position>(args, panels).add(rows);
+  });
+}
+
+// dw = the sum of `groups` parts in panels, added in double in the order of the groups.
+void add_panel_parts(const KernelArgs& args, int64_t groups, int64_t part_floats, float* parts) {
+  const auto dw = args.results[0].matrix<float>();
+  const bool transposed = args.attributes->flag("transpose_dw");
+  const WeightPanels panels = panels_of(args, parts);
+  for (int64_t p = 0; p < panels.count(); ++p) {
+    parallel_ranges(args.threads, panels.rows, kBlockRows, [&](int64_t begin, int64_t end) {
+      for (int64_t row = begin; row < end; ++row) {
+        double sums[kPanelColumns] = {};
+        for (int64_t g = 0; g < groups; ++g) {
+          const float* from = panels.panel(p) + g * part_floats + row * kPanelColumns;
+          for (int64_t c = 0; c < kPanelColumns; ++c) sums[c] += from[c];
+        }
+        for (int64_t c = 0; c < panels.columns(p); ++c) {
+          const int64_t column = WeightPanels::first(p) + c;
+          (transposed ? dw.at(column, row) : dw.at(row, column)) = static_cast<float>(sums[c]);
+        }
+      }
+    });
+  }
+}
+
+}  // namespace
+}  // namespace heddle::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace heddle::cpu {
+HWY_EXPORT(add_kept_rows);
+HWY_EXPORT(add_panel_parts);
+namespace {
+
+// Of the f32 rate that a dense product reaches: a store for each multiplication.
+constexpr double kShareOfPeak = 0.3;
+
+// How many groups there are, and what each takes of the workspace.
+struct Parts {
+  Parts(int64_t rows, int64_t weight_rows, int64_t weight_cols)
+      : bytes(panels_bytes(weight_rows, weight_cols)),
+        groups(weight_gradient_groups(rows, std::max<int64_t>(1, bytes / size_of(DType::kF32)))) {}
+
+  int64_t bytes, groups;
+};
+
+// dw, not transposed, has as many columns as dy.
+Parts parts_of(const KernelQuery& query) {
+  const Type& dw = query.results[0];
+  const int64_t rows = query.attributes.flag("transpose_dw") ? dw.cols : dw.rows;
+  return {query.operands[0].rows, rows, query.operands[2].cols};
+}
+
+Parts parts_of(const KernelArgs& args) {
+  const OperandView& dw = args.results[0];
+  const int64_t rows = args.attributes->flag("transpose_dw") ? dw.cols : dw.rows;
+  return {args.operands[0].rows, rows, args.operands[2].cols};
+}
+
+Support supports(const KernelQuery& query) {
+  if (query.operands[0].dtype == DType::kF64) return no("values are f64");
+  return simd_support();
+}
+
+Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  const Parts parts = parts_of(query);
+  const double rate = kShareOfPeak * filled_vectors(query.operands[2].cols) * hardware.f32_flops;
+  return {.seconds = dense_seconds(query, hardware, rate),
+          .workspace_bytes = parts.groups * parts.bytes};
+}
+
+void run(const KernelArgs& args) {
+  const int64_t rows = args.operands[0].rows;
+  const Parts parts = parts_of(args);
+  const int64_t part_floats = parts.bytes / size_of(DType::kF32);
+  auto* first = reinterpret_cast<float*>(args.workspace);
+  parallel_for(args.threads, parts.groups, [&](int64_t group) {
+    const RowRange range = {rows * group / parts.groups, rows * (group + 1) / parts.groups};
+    HWY_DYNAMIC_DISPATCH(add_kept_rows)(args, range, first + group * part_floats);
+  });
+  HWY_DYNAMIC_DISPATCH(add_panel_parts)(args, parts.groups, part_floats, first);
+}
+
+}  // namespace
+
+const Kernel kLinearTopkWeightGradientSkip = {
+    .name = "linear_topk_weight_gradient_cpu_skip",
+    .op = &kLinearTopkWeightGradient,
+    .supports = supports,
+    .cost = cost,
+    .run = run,
+};
+
+}  // namespace heddle::cpu
+#endif  // HWY_ONCE
