@@ -28,13 +28,13 @@ OperandView KernelCall::make_view(const Type& type) {
   const RandomStream random = {.seed = 1, .stream = static_cast<uint32_t>(buffers_.size())};
   if (type.dtype == DType::kBf16) {
     fill(buffer.as<Bf16>(), random, threads_);
-  } else {
+  } else if (type.dtype == DType::kF32) {
     fill(buffer.as<float>(), random, threads_);
   }
   OperandView view;
   view.data = buffer.data();
   view.rows = type.rows;
-  view.cols = view.stride = type.cols;
+  view.cols = view.stride = type.stored_cols();
   view.dtype = type.dtype;
   return view;
 }
@@ -58,9 +58,11 @@ void KernelCall::add_shared(const Type& type, const OperandView& view) {
   operands_.push_back(view);
 }
 
-void KernelCall::set_result(const Type& type) {
-  result_types_ = {type};
-  results_ = {make_view(type)};
+void KernelCall::add_result(const Type& type) { add_shared_result(type, make_view(type)); }
+
+void KernelCall::add_shared_result(const Type& type, const OperandView& view) {
+  result_types_.push_back(type);
+  results_.push_back(view);
 }
 
 std::vector<const Kernel*> KernelCall::tuned_kernels() const {
@@ -73,15 +75,16 @@ std::vector<const Kernel*> KernelCall::tuned_kernels() const {
 }
 
 std::function<void()> KernelCall::body(const Kernel& kernel) {
-  const Cost cost = kernel.cost(query(), HardwareProfile());
-  std::byte* workspace = buffers_.emplace_back(cost.workspace_bytes).data();
+  const int64_t bytes = kernel.cost(query(), HardwareProfile()).workspace_bytes;
+  Buffer& workspace = workspace_ == nullptr ? buffers_.emplace_back(bytes) : *workspace_;
+  if (workspace.bytes() < bytes) workspace = Buffer(bytes);
   auto prepared = kernel.prepare == nullptr ? nullptr : kernel.prepare(query());
-  return [this, &kernel, workspace, prepared] {
+  return [this, &kernel, &workspace, prepared] {
     kernel.run({.operands = operands_,
                 .results = results_,
                 .attributes = &attributes_,
                 .prepared = prepared.get(),
-                .workspace = workspace,
+                .workspace = workspace.data(),
                 .threads = threads_});
   };
 }
@@ -90,7 +93,7 @@ BenchRow KernelCall::row(const Kernel& kernel) const {
   const Work work = op_.work({operand_types_, result_types_, attributes_});
   BenchRow row;
   row.kernel = kernel.name;
-  row.dtype = to_string(operand_types_[1].dtype);
+  row.dtype = to_string(operand_types_[operand_types_.size() > 1 ? 1 : 0].dtype);
   row.encoding = operand_types_[0].form == Form::kCsr ? "csr" : "dense";
   row.bytes = work.bytes;
   row.flops = work.flops;

@@ -61,18 +61,18 @@ class Rows {
     {
       KernelCall forward(kLinear, linear_attributes(false), bench_.threads);
       for (const Type& type : {x, w, Type()}) forward.add_operand(type);
-      forward.set_result(y);
+      forward.add_result(y);
       measure(forward, "forward");
     }
     {
       KernelCall backward(kLinear, linear_attributes(true), bench_.threads);
       for (const Type& type : {y, w, Type()}) backward.add_operand(type);
-      backward.set_result(x);
+      backward.add_result(x);
       measure(backward, "backward");
     }
     KernelCall gradient(kLinearWeightGradient, {}, bench_.threads);
     for (const Type& type : {x, y}) gradient.add_operand(type);
-    gradient.set_result(weight_type(bench_.inner, bench_.cols));
+    gradient.add_result(weight_type(bench_.inner, bench_.cols));
     measure(gradient, "weight gradient");
   }
 
@@ -86,13 +86,13 @@ class Rows {
       forward.add_operand(x, &structure);
       forward.add_operand(weight_type(bench_.csr_cols, bench_.cols, dtype));
       forward.add_operand({});
-      forward.set_result(y);
+      forward.add_result(y);
       measure(forward, "forward");
     }
     KernelCall gradient(kLinearWeightGradient, {}, bench_.threads);
     gradient.add_operand(x, &structure);
     gradient.add_operand(y);
-    gradient.set_result(weight_type(bench_.csr_cols, bench_.cols));
+    gradient.add_result(weight_type(bench_.csr_cols, bench_.cols));
     measure(gradient, "weight gradient");
   }
 

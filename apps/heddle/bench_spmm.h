@@ -1,18 +1,15 @@
 // `heddle bench gather` and `heddle bench spmm`: rows that travel along the edges of an RMAT graph.
 #pragma once
 
-#include "apps/heddle/bench_rows.h"
+#include "apps/heddle/bench_graph.h"
 
-#include <cstdint>
-#include <string>
 #include <vector>
 
 namespace heddle::cli {
 
 struct SpmmBench {
-  int64_t nodes = 400000, degree = 40;  // nodes * degree directed edges
+  BenchGraph graph;
   std::vector<int64_t> dims = {256};
-  uint64_t seed = 1;  // of the graph; ids are permuted
   int threads = 1;
   double seconds = 4;  // for each row
 };

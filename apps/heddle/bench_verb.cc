@@ -1,5 +1,6 @@
-// heddle bench gather|spmm|linear: how fast the kernels of this machine are.
+// heddle bench gather|spmm|aggregate|linear: how fast the kernels of this machine are.
 
+#include "apps/heddle/bench_aggregate.h"
 #include "apps/heddle/bench_linear.h"
 #include "apps/heddle/bench_spmm.h"
 #include "apps/heddle/data_arguments.h"
@@ -10,12 +11,17 @@
 #include "heddle/base/units.h"
 #include "heddle/hardware/cpu_features.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace heddle::cli {
 namespace {
 
 struct BenchArguments {
   std::string what;
+  BenchGraph graph;
   SpmmBench spmm;
+  AggregateBench aggregate;
   LinearBench linear;
   int threads = 0;
   double seconds = 4;
@@ -23,16 +29,25 @@ struct BenchArguments {
   void add_to(Verb& verb) {
     verb.add_option("KERNEL", what,
                     "gather: rows along edges are only read and summed; spmm: sums over "
-                    "neighbours, beside gather; linear: products")
+                    "neighbours, beside gather; aggregate: sums of rows of which some columns are "
+                    "kept, beside whole rows; linear: products")
         .required()
-        .choices({"gather", "spmm", "linear"});
-    add_count(verb, "--nodes", spmm.nodes, "gather, spmm: nodes of the RMAT graph");
-    add_count(verb, "--degree", spmm.degree, "gather, spmm: edges per node");
-    verb.add_option("--dim", spmm.dims, "gather, spmm: columns of a row; several with commas")
+        .choices({"gather", "spmm", "aggregate", "linear"});
+    add_count(verb, "--nodes", graph.nodes, "all but linear: nodes of the RMAT graph");
+    add_count(verb, "--degree", graph.degree, "all but linear: edges per node");
+    verb.add_option("--dim", spmm.dims, "all but linear: columns of a row; several with commas")
         .delimiter(',')
         .range(1, 1 << 16)
         .show_default();
-    verb.add_option("--seed", spmm.seed, "gather, spmm: of the graph").show_default();
+    verb.add_option("--seed", graph.seed, "all but linear: of the graph").show_default();
+    verb.add_option("--k", aggregate.kept, "aggregate: so many of the largest columns are kept")
+        .delimiter(',')
+        .range(1, 1 << 16)
+        .show_default();
+    verb.add_option("--groups", aggregate.groups, "aggregate: k/g, k of every g columns are kept")
+        .delimiter(',')
+        .check(group_problem)
+        .show_default();
     add_count(verb, "--rows", linear.rows, "linear: rows of x");
     add_count(verb, "--inner", linear.inner, "linear: columns of dense x");
     add_count(verb, "--cols", linear.cols, "linear: columns of the result");
@@ -49,12 +64,25 @@ struct BenchArguments {
   }
 };
 
-std::vector<BenchRow> measure(BenchArguments arguments) {
-  const int threads = thread_count(arguments.threads);
+std::vector<BenchRow> measure(BenchArguments arguments, int threads) {
+  arguments.spmm.graph = arguments.graph;
   arguments.spmm.threads = arguments.linear.threads = threads;
   arguments.spmm.seconds = arguments.linear.seconds = arguments.seconds;
   if (arguments.what == "linear") return bench_linear(arguments.linear);
   return bench_spmm(arguments.spmm, arguments.what == "gather");
+}
+
+std::vector<AggregateRow> measure_aggregate(AggregateBench bench, const BenchArguments& arguments,
+                                            int threads) {
+  bench.graph = arguments.graph;
+  bench.threads = threads;
+  bench.seconds = arguments.seconds;
+  std::vector<AggregateRow> rows;
+  for (const int64_t dim : arguments.spmm.dims) {
+    bench.dim = dim;
+    std::ranges::move(bench_aggregate(bench), std::back_inserter(rows));
+  }
+  return rows;
 }
 
 std::string sizes_text(const BenchRow& row) {
@@ -78,31 +106,77 @@ void print(const std::vector<BenchRow>& rows, Console& console) {
   }
 }
 
+// What a double may say, or null.
+Json number_or_null(const std::optional<double>& number) {
+  return number ? Json(*number) : Json(nullptr);
+}
+
 Json row_json(const BenchRow& row) {
   Json sizes = Json::object();
   for (const auto& [name, size] : row.sizes) sizes[name] = size;
-  Json object = {{"kernel", row.kernel},
-                 {"direction", row.direction},
-                 {"dtype", row.dtype},
-                 {"encoding", row.encoding},
-                 {"sizes", sizes},
-                 {"seconds_median", row.seconds_median},
-                 {"seconds_min", row.seconds_min},
-                 {"seconds_max", row.seconds_max},
-                 {"bytes", row.bytes},
-                 {"flops", row.flops},
-                 {"fraction_of_gather", nullptr}};  // null: gather says nothing about the row
-  if (row.fraction_of_gather) object["fraction_of_gather"] = *row.fraction_of_gather;
+  return {{"kernel", row.kernel},
+          {"direction", row.direction},
+          {"dtype", row.dtype},
+          {"encoding", row.encoding},
+          {"sizes", sizes},
+          {"seconds_median", row.seconds_median},
+          {"seconds_min", row.seconds_min},
+          {"seconds_max", row.seconds_max},
+          {"bytes", row.bytes},
+          {"flops", row.flops},
+          // null: gather says nothing about the row
+          {"fraction_of_gather", number_or_null(row.fraction_of_gather)}};
+}
+
+void print(const std::vector<AggregateRow>& rows, Console& console) {
+  console.say("{:<36} {:<9} {:<5} {:<22} {:>9} {:>7} {:>9} {:>10} {:>8} {:>8}", "kernel",
+              "direction", "dtype", "rows", "median", "spread", "B/edge", "x f32", "x bf16",
+              "gather");
+  for (const AggregateRow& row : rows) {
+    const BenchRow& times = row.times;
+    const auto ratio = [](double value) {
+      return value == 0 ? std::string() : fmt::format("{:.2f}", value);
+    };
+    console.say("{:<36} {:<9} {:<5} {:<22} {:>9} {:>6.1f}% {:>9} {:>10} {:>8} {:>8}", times.kernel,
+                times.direction, times.dtype, times.encoding + (row.weighted ? ", weighted" : ""),
+                format_seconds(times.seconds_median),
+                100 * (times.seconds_max - times.seconds_min) / times.seconds_median,
+                row.bytes_per_edge, ratio(row.with_selection(row.vs_dense_f32)),
+                ratio(row.with_selection(row.vs_dense_bf16)),
+                ratio(times.fraction_of_gather.value_or(0)));
+  }
+}
+
+Json row_json(const AggregateRow& row) {
+  Json object = row_json(row.times);
+  object["k"] = row.kept;
+  object["group"] = row.group;
+  object["weighted"] = row.weighted;
+  object["bytes_per_edge"] = row.bytes_per_edge;
+  object["seconds_selection"] = number_or_null(row.selection_seconds);
+  object["vs_dense_f32"] = row.with_selection(row.vs_dense_f32);
+  object["vs_dense_bf16"] = row.with_selection(row.vs_dense_bf16);
+  object["vs_dense_f32_without_selection"] = row.vs_dense_f32;
+  object["vs_dense_bf16_without_selection"] = row.vs_dense_bf16;
+  object["error"] = number_or_null(row.error);
   return object;
 }
 
-int run_bench(const BenchArguments& arguments, Console& console) {
-  const std::vector<BenchRow> rows = measure(arguments);
+template <class Rows>
+void report(const Rows& rows, int threads, Console& console) {
   print(rows, console);
-  Json object = {
-      {"cpu", cpu_name()}, {"threads", thread_count(arguments.threads)}, {"rows", Json::array()}};
-  for (const BenchRow& row : rows) object["rows"].push_back(row_json(row));
+  Json object = {{"cpu", cpu_name()}, {"threads", threads}, {"rows", Json::array()}};
+  for (const auto& row : rows) object["rows"].push_back(row_json(row));
   console.object(print_json(object));
+}
+
+int run_bench(const BenchArguments& arguments, Console& console) {
+  const int threads = thread_count(arguments.threads);
+  if (arguments.what == "aggregate") {
+    report(measure_aggregate(arguments.aggregate, arguments, threads), threads, console);
+  } else {
+    report(measure(arguments, threads), threads, console);
+  }
   return kDone;
 }
 

@@ -45,6 +45,26 @@ TEST(Bench, GatherAloneMeasuresNothingElse) {
   for (const auto& row : rows) EXPECT_EQ(row["kernel"], "gather");
 }
 
+TEST(Bench, KeptRowsStandBesideWholeRows) {
+  const auto rows = rows_of({"aggregate", "--nodes", "600", "--degree", "8", "--dim", "32", "--k",
+                             "4,40", "--groups", "1/8,3/16"});
+  std::set<std::string> encodings, directions;
+  for (const auto& row : rows) {
+    expect_timed(row);
+    encodings.insert(row["encoding"].get<std::string>());
+    directions.insert(row["direction"].get<std::string>());
+    if (row["kernel"] == "gather" || row["direction"] == "selection") continue;
+    EXPECT_GT(row["vs_dense_f32"].get<double>(), 0) << row;
+    EXPECT_GT(row["vs_dense_bf16"].get<double>(), 0) << row;
+    EXPECT_LE(row["vs_dense_f32"], row["vs_dense_f32_without_selection"]) << row;
+    if (row["k"] == 0) continue;
+    EXPECT_LT(row["error"].get<double>(), row["dtype"] == "bf16" ? 1e-2 : 1e-5) << row;
+    EXPECT_EQ(row["seconds_selection"].is_null(), row["direction"] == "backward") << row;
+  }
+  EXPECT_EQ(encodings, (std::set<std::string>{"dense", "top 4", "top 32", "1 of 8", "3 of 16"}));
+  EXPECT_EQ(directions, (std::set<std::string>{"forward", "backward", "selection"}));
+}
+
 TEST(Bench, LinearHasDenseAndSparseProducts) {
   const auto rows = rows_of({"linear", "--rows", "200", "--inner", "32", "--cols", "16",
                              "--csr-cols", "64", "--csr-entries", "4"});
@@ -64,6 +84,8 @@ TEST(Bench, RefusesWhatItCannotMeasure) {
   EXPECT_EQ(run_cli({"bench"}).code, 2);
   EXPECT_EQ(run_cli({"bench", "spmm", "--dim", "0"}).code, 2);
   EXPECT_EQ(run_cli({"bench", "spmm", "--nodes", "10", "--degree", "20"}).code, 3);
+  EXPECT_EQ(run_cli({"bench", "aggregate", "--nodes", "10", "--groups", "9/8"}).code, 2);
+  EXPECT_EQ(run_cli({"bench", "aggregate", "--nodes", "10", "--dim", "12"}).code, 3);
 }
 
 }  // namespace

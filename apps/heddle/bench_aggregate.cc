@@ -1,0 +1,284 @@
+#include "apps/heddle/bench_aggregate.h"
+
+#include "apps/heddle/bench_call.h"
+#include "apps/heddle/sampled_sums.h"
+#include "heddle/base/error.h"
+#include "heddle/kernels/cpu/kept_records.h"
+#include "heddle/nn/activation.h"
+#include "heddle/ops/maxk.h"
+#include "heddle/ops/spmm.h"
+#include "heddle/ops/spmm_topk.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <deque>
+
+namespace heddle::cli {
+namespace {
+
+// Beyond rounding: sums of some thousand numbers in f32, and results in bf16.
+constexpr double kMostError = 1e-4, kMostErrorOfBf16 = 1e-2;
+
+std::optional<ActivationChoice> parse_group(const std::string& text) {
+  return parse_activation("group_maxk:" + text);
+}
+
+// All measurements on one graph, which share their rows and where they can their results.
+class Aggregation {
+ public:
+  Aggregation(const AggregateBench& bench, const AdjacencyView& adjacency)
+      : bench_(bench), adjacency_(adjacency) {}
+
+  void add_dense(DType dtype) {
+    KernelCall& rows = dense_rows(dtype);
+    for (const AdjacencyView* direction : {&adjacency_, adjacency_.transposed}) {
+      AggregateRow gather;
+      gather.times = gather_row(*direction, dtype, bench_.dim);
+      add(std::move(gather), name_of(*direction),
+          gather_body(*direction, rows.operand(1), bench_.threads));
+      for (const bool weighted : {false, true}) add_spmm(rows, *direction, dtype, weighted);
+    }
+  }
+
+  void add_kept(const ActivationChoice& choice, DType dtype) {
+    const KernelCall& maxk = add_selection(choice, dtype);
+    for (const bool weighted : {false, true}) add_sum(maxk, weighted);
+    for (const bool weighted : {false, true}) add_gradient(maxk, weighted);
+  }
+
+  std::vector<AggregateRow> measure() {
+    std::vector<std::function<void()>> bodies;
+    for (const Entry& entry : entries_) bodies.push_back(entry.body);
+    const std::vector<Timing> timings = time_in_turns(bench_.seconds, bodies);
+    for (size_t i = 0; i < entries_.size(); ++i) set_times(entries_[i].row.times, timings[i]);
+    std::vector<AggregateRow> rows;
+    for (Entry& entry : entries_) {
+      compare(entry);
+      if (entry.error) verify(entry);
+      rows.push_back(entry.row);
+    }
+    return rows;
+  }
+
+ private:
+  struct Entry {
+    AggregateRow row;
+    std::function<void()> body;
+    std::function<double()> error;   // of the result; null: not checked
+    std::vector<size_t> selections;  // the entries whose columns a forward sum reads
+  };
+
+  Type rows_type(DType dtype, int64_t cols) const {
+    return dense_type(dtype, kBenchNodes, adjacency_.rows, cols);
+  }
+  std::string name_of(const AdjacencyView& direction) const {
+    return &direction == &adjacency_ ? "forward" : "backward";
+  }
+
+  Entry& add(AggregateRow row, const std::string& direction, std::function<void()> body) {
+    row.times.direction = direction;
+    row.times.sizes = {
+        {"nodes", adjacency_.rows}, {"edges", adjacency_.entries()}, {"dim", bench_.dim}};
+    if (row.kept == 0) {
+      const int64_t element = row.times.dtype == to_string(DType::kBf16) ? 2 : 4;
+      row.bytes_per_edge = static_cast<double>(bench_.dim * element);
+    }
+    return entries_.emplace_back(Entry{std::move(row), std::move(body), nullptr, {}});
+  }
+
+  // Never run: it holds the rows, the weights and the result that all calls of this type share.
+  KernelCall& dense_rows(DType dtype) {
+    KernelCall& call = calls_.emplace_back(kSpmm, spmm_attributes(), bench_.threads, &workspace_);
+    call.add_adjacency(bench_adjacency_type(adjacency_), adjacency_);
+    call.add_operand(rows_type(dtype, bench_.dim));
+    call.add_operand(dense_type(DType::kF32, kBenchEdges, adjacency_.entries(), 1));
+    call.add_result(rows_type(dtype, bench_.dim));
+    dense_[dtype == DType::kBf16 ? 1 : 0] = &call;
+    return call;
+  }
+  const KernelCall& dense(DType dtype) const { return *dense_[dtype == DType::kBf16 ? 1 : 0]; }
+
+  static Attributes spmm_attributes() {
+    return {{"activation", std::string("none")}, {"reduce", std::string("sum")}};
+  }
+
+  void add_weights(KernelCall& call, DType dtype, bool weighted) const {
+    const Type type = dense_type(DType::kF32, kBenchEdges, adjacency_.entries(), 1);
+    if (weighted) {
+      call.add_shared(type, dense(dtype).operand(2));
+    } else {
+      call.add_operand({});
+    }
+  }
+
+  void add_spmm(const KernelCall& rows, const AdjacencyView& direction, DType dtype,
+                bool weighted) {
+    KernelCall& call = calls_.emplace_back(kSpmm, spmm_attributes(), bench_.threads, &workspace_);
+    const Type type = rows_type(dtype, bench_.dim);
+    call.add_adjacency(bench_adjacency_type(direction), direction);
+    call.add_shared(type, rows.operand(1));
+    add_weights(call, dtype, weighted);
+    call.add_operand({});
+    call.add_shared_result(type, rows.result());
+    for (const Kernel* kernel : call.tuned_kernels()) {
+      AggregateRow row;
+      row.times = call.row(*kernel);
+      row.weighted = weighted;
+      add(std::move(row), name_of(direction), call.body(*kernel));
+    }
+  }
+
+  // maxk on the dense rows; its results are what the sums read.
+  const KernelCall& add_selection(const ActivationChoice& choice, DType dtype) {
+    const int64_t width = choice.group == 0 ? bench_.dim : choice.group;
+    const int64_t kept = std::min(choice.kept, width) * (bench_.dim / width);
+    KernelCall& call = calls_.emplace_back(
+        kMaxk, Attributes{{"kept", kept}, {"group", choice.group}, {"rectify", false}},
+        bench_.threads, &workspace_);
+    call.add_shared(rows_type(dtype, bench_.dim), dense(dtype).operand(1));
+    call.add_result(rows_type(dtype, kept));
+    call.add_result(topk_type(kBenchNodes, adjacency_.rows, bench_.dim, kept, choice.group));
+    selections_.clear();
+    for (const Kernel* kernel : call.tuned_kernels()) {
+      selections_.push_back(entries_.size());
+      add(kept_row(call, call, *kernel, false), "selection", call.body(*kernel));
+    }
+    return call;
+  }
+
+  AggregateRow kept_row(const KernelCall& maxk, const KernelCall& call, const Kernel& kernel,
+                        bool weighted) const {
+    const KernelQuery query = maxk.query();
+    const Type& values = query.results[0];
+    const Type& positions = query.results[1];
+    AggregateRow row;
+    row.times = call.row(kernel);
+    row.times.dtype = to_string(values.dtype);
+    row.times.encoding =
+        positions.group == 0
+            ? fmt::format("top {}", positions.kept)
+            : fmt::format("{} of {}", positions.kept * positions.group / bench_.dim,
+                          positions.group);
+    row.kept = positions.kept;
+    row.group = positions.group;
+    row.weighted = weighted;
+    row.bytes_per_edge = static_cast<double>(
+        cpu::kept_record_bytes(positions.kept, size_of(values.dtype), size_of(positions.dtype)));
+    return row;
+  }
+
+  void add_sum(const KernelCall& maxk, bool weighted) {
+    const KernelQuery chosen = maxk.query();
+    const DType dtype = chosen.results[0].dtype;
+    KernelCall& call = calls_.emplace_back(kSpmmTopk, Attributes{{"reduce", std::string("sum")}},
+                                           bench_.threads, &workspace_);
+    call.add_adjacency(bench_adjacency_type(adjacency_), adjacency_);
+    call.add_shared(chosen.results[0], maxk.result(0));
+    call.add_shared(chosen.results[1], maxk.result(1));
+    add_weights(call, dtype, weighted);
+    call.add_shared_result(rows_type(dtype, bench_.dim), dense(dtype).result());
+    for (const Kernel* kernel : call.tuned_kernels()) {
+      Entry& entry = add(kept_row(maxk, call, *kernel, weighted), "forward", call.body(*kernel));
+      entry.error = [&call] { return sampled_error_of_sums(call); };
+      entry.selections = selections_;
+    }
+  }
+
+  void add_gradient(const KernelCall& maxk, bool weighted) {
+    const KernelQuery chosen = maxk.query();
+    const DType dtype = chosen.results[0].dtype;
+    KernelCall& call =
+        calls_.emplace_back(kSpmmTopkGradient, Attributes{}, bench_.threads, &workspace_);
+    call.add_adjacency(bench_adjacency_type(adjacency_), adjacency_);
+    call.add_shared(rows_type(dtype, bench_.dim), dense(dtype).operand(1));
+    call.add_shared(chosen.results[1], maxk.result(1));
+    add_weights(call, dtype, weighted);
+    call.add_result(chosen.results[0]);
+    for (const Kernel* kernel : call.tuned_kernels()) {
+      Entry& entry = add(kept_row(maxk, call, *kernel, weighted), "backward", call.body(*kernel));
+      entry.error = [&call] { return sampled_error_of_gradient(call); };
+    }
+  }
+
+  // gather, or the sum of whole rows without or with weights.
+  const AggregateRow& dense_row(const std::string& direction, const std::string& dtype, bool gather,
+                                bool weighted) const {
+    const auto found = std::ranges::find_if(entries_, [&](const Entry& entry) {
+      const AggregateRow& row = entry.row;
+      return row.kept == 0 && row.times.direction == direction && row.times.dtype == dtype &&
+             (row.times.kernel == "gather") == gather && row.weighted == weighted;
+    });
+    check(found != entries_.end(), "bench: whole rows are measured first");
+    return found->row;
+  }
+
+  void compare(Entry& entry) const {
+    AggregateRow& row = entry.row;
+    BenchRow& times = row.times;
+    if (times.direction == "selection") return;
+    const AggregateRow& gather = dense_row(times.direction, times.dtype, true, false);
+    times.fraction_of_gather = row.bytes_per_edge / times.seconds_median /
+                               (gather.bytes_per_edge / gather.times.seconds_median);
+    if (times.kernel == "gather") return;
+    const auto ratio = [&](DType dtype) {
+      const AggregateRow& dense =
+          dense_row(times.direction, std::string(to_string(dtype)), false, row.weighted);
+      return dense.times.seconds_median / times.seconds_median;
+    };
+    row.vs_dense_f32 = ratio(DType::kF32);
+    row.vs_dense_bf16 = ratio(DType::kBf16);
+    for (const size_t selection : entry.selections) {
+      const double seconds = entries_[selection].row.times.seconds_median;
+      row.selection_seconds = std::min(row.selection_seconds.value_or(seconds), seconds);
+    }
+  }
+
+  // Results are shared: the kernel writes its own once more.
+  static void verify(Entry& entry) {
+    entry.body();
+    AggregateRow& row = entry.row;
+    row.error = entry.error();
+    const bool is_bf16 = row.times.dtype == to_string(DType::kBf16);
+    if (*row.error > (is_bf16 ? kMostErrorOfBf16 : kMostError)) {
+      fail(ErrorKind::kInternal, "bench: {} ({}, {}) is off by {} of the sum of magnitudes",
+           row.times.kernel, row.times.encoding, row.times.dtype, *row.error);
+    }
+  }
+
+  const AggregateBench& bench_;
+  const AdjacencyView& adjacency_;
+  Buffer workspace_;
+  std::deque<KernelCall> calls_;
+  const KernelCall* dense_[2] = {};  // f32, bf16
+  std::vector<Entry> entries_;
+  std::vector<size_t> selections_;  // entries of the latest maxk
+};
+
+}  // namespace
+
+std::string group_problem(const std::string& text) {
+  return parse_group(text) ? "" : fmt::format("group '{}' is not k/g with k from 1 to g", text);
+}
+
+std::vector<AggregateRow> bench_aggregate(const AggregateBench& bench) {
+  std::vector<ActivationChoice> choices;
+  for (const int64_t kept : bench.kept) {
+    choices.push_back({.kind = ActivationChoice::Kind::kMaxk, .kept = kept});
+  }
+  for (const std::string& group : bench.groups) {
+    require(group_problem(group).empty(), "bench: {}", group_problem(group));
+    choices.push_back(*parse_group(group));
+    require(bench.dim % choices.back().group == 0, "bench: {} columns are not groups of {}",
+            bench.dim, choices.back().group);
+  }
+  const auto adjacency = make_bench_graph(bench.graph, bench.threads);
+  Aggregation aggregation(bench, adjacency->view());
+  for (const DType dtype : {DType::kF32, DType::kBf16}) aggregation.add_dense(dtype);
+  for (const ActivationChoice& choice : choices) {
+    for (const DType dtype : {DType::kF32, DType::kBf16}) aggregation.add_kept(choice, dtype);
+  }
+  return aggregation.measure();
+}
+
+}  // namespace heddle::cli

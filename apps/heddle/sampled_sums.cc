@@ -1,0 +1,104 @@
+#include "apps/heddle/sampled_sums.h"
+
+#include "heddle/base/bf16.h"
+#include "heddle/graph/adjacency.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace heddle::cli {
+namespace {
+
+constexpr int64_t kSampledRows = 256;
+
+double element(const OperandView& view, int64_t row, int64_t column) {
+  if (view.dtype == DType::kBf16) {
+    return static_cast<float>(view.matrix<const Bf16>().at(row, column));
+  }
+  return view.matrix<const float>().at(row, column);
+}
+
+int64_t position(const OperandView& view, int64_t row, int64_t r) {
+  return view.dtype == DType::kU8 ? view.matrix<const uint8_t>().at(row, r)
+                                  : view.matrix<const uint16_t>().at(row, r);
+}
+
+double edge_weight(const OperandView& weights, int64_t edge) {
+  return weights.present() ? weights.values<const float>()[edge] : 1.0;
+}
+
+// What was added up, and the sum of its magnitudes.
+struct Sum {
+  double value = 0, magnitude = 0;
+
+  void add(double term) {
+    value += term;
+    magnitude += std::abs(term);
+  }
+  double error_of(double result) const {
+    const double difference = std::abs(result - value);
+    if (difference == 0) return 0;
+    return magnitude > 0 ? difference / magnitude : std::numeric_limits<double>::infinity();
+  }
+};
+
+// Rows at equal distances, and the longest.
+std::vector<int64_t> sample_rows(const AdjacencyView& a) {
+  std::vector<int64_t> rows;
+  if (a.rows == 0) return rows;
+  int64_t longest = 0;
+  for (int64_t row = 0; row < a.rows; ++row) {
+    if (a.degree(row) > a.degree(longest)) longest = row;
+  }
+  rows.push_back(longest);
+  const int64_t step = std::max<int64_t>(1, a.rows / kSampledRows);
+  for (int64_t row = 0; row < a.rows; row += step) rows.push_back(row);
+  return rows;
+}
+
+}  // namespace
+
+double sampled_error_of_sums(const KernelCall& spmm_topk) {
+  const AdjacencyView& a = *spmm_topk.operand(0).adjacency;
+  const OperandView& values = spmm_topk.operand(1);
+  const OperandView& positions = spmm_topk.operand(2);
+  const OperandView& y = spmm_topk.result();
+  double error = 0;
+  for (const int64_t row : sample_rows(a)) {
+    std::vector<Sum> sums(static_cast<size_t>(y.cols));
+    for (int64_t e = a.row_offsets[row]; e < a.row_offsets[row + 1]; ++e) {
+      const double weight = edge_weight(spmm_topk.operand(3), a.edge_position(e));
+      for (int64_t r = 0; r < values.cols; ++r) {
+        const int64_t column = position(positions, a.columns[e], r);
+        sums[static_cast<size_t>(column)].add(weight * element(values, a.columns[e], r));
+      }
+    }
+    for (int64_t c = 0; c < y.cols; ++c) {
+      error = std::max(error, sums[static_cast<size_t>(c)].error_of(element(y, row, c)));
+    }
+  }
+  return error;
+}
+
+double sampled_error_of_gradient(const KernelCall& spmm_topk_gradient) {
+  const AdjacencyView& out_edges = *spmm_topk_gradient.operand(0).adjacency->transposed;
+  const OperandView& dy = spmm_topk_gradient.operand(1);
+  const OperandView& positions = spmm_topk_gradient.operand(2);
+  const OperandView& d_values = spmm_topk_gradient.result();
+  double error = 0;
+  for (const int64_t row : sample_rows(out_edges)) {
+    for (int64_t r = 0; r < d_values.cols; ++r) {
+      Sum sum;
+      for (int64_t e = out_edges.row_offsets[row]; e < out_edges.row_offsets[row + 1]; ++e) {
+        const double weight =
+            edge_weight(spmm_topk_gradient.operand(3), out_edges.edge_position(e));
+        sum.add(weight * element(dy, out_edges.columns[e], position(positions, row, r)));
+      }
+      error = std::max(error, sum.error_of(element(d_values, row, r)));
+    }
+  }
+  return error;
+}
+
+}  // namespace heddle::cli

@@ -1,0 +1,15 @@
+// Whether sums along edges of kept columns are right, looked at in a sample of their rows.
+#pragma once
+
+#include "apps/heddle/bench_call.h"
+
+namespace heddle::cli {
+
+// The greatest difference between the result of spmm_topk and a sum in double, over the sum of the
+// magnitudes that were added. Some hundred receivers, the one with the most edges among them.
+double sampled_error_of_sums(const KernelCall& spmm_topk);
+
+// The same of spmm_topk_gradient and some hundred senders.
+double sampled_error_of_gradient(const KernelCall& spmm_topk_gradient);
+
+}  // namespace heddle::cli
