@@ -18,6 +18,7 @@ LinearSpmmOrder order_of(const std::string& word) {
   if (word == "keep") return LinearSpmmOrder::kKeep;
   if (word == "propagate_first") return LinearSpmmOrder::kPropagateFirst;
   if (word == "linear_first") return LinearSpmmOrder::kLinearFirst;
+  if (word == "by_kept_width") return LinearSpmmOrder::kByKeptWidth;
   require(word == "by_width", "case: '{}' is no order", word);
   return LinearSpmmOrder::kByWidth;
 }

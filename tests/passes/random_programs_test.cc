@@ -122,7 +122,7 @@ PassOptions random_options(uint64_t seed) {
   const RandomStream random = {seed, 1, 0};
   PassOptions options;
   for (int64_t site = 0; site < 12; ++site) {
-    options.decisions.linear_spmm.push_back(static_cast<LinearSpmmOrder>(random.word(site, 0) % 4));
+    options.decisions.linear_spmm.push_back(static_cast<LinearSpmmOrder>(random.word(site, 0) % 5));
   }
   options.decisions.normalization = static_cast<NormalizationPlace>(random.word(20, 0) % 3);
   options.decisions.kept_columns = static_cast<KeptColumns>(random.word(22, 0) % 3);

@@ -14,12 +14,14 @@ enum class LinearSpmmOrder : uint8_t {
   kPropagateFirst,  // before all linear maps of its chain
   kLinearFirst,     // after all of them
   kByWidth,         // where rows are narrowest; first if it can then be computed once
+  kByKeptWidth,     // the same, but rows of which columns are kept are as wide as these
 };
 
 // An spmm that may change places with linear maps.
 struct LinearSpmmSite {
   int32_t spmm = -1;            // node
   std::vector<int64_t> widths;  // columns of its rows after 0, 1, 2, ... linear maps of its chain
+  int64_t kept_width = 0;       // widths[0], or what values and positions of kept columns take
   size_t position = 0;          // how many linear maps stand before it now
   bool once_if_first = false;   // at position 0 it reads constants alone
 

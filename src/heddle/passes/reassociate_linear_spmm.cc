@@ -16,7 +16,12 @@
 #include "heddle/ir/rewrite.h"
 #include "heddle/ops/activation.h"
 #include "heddle/ops/add_bias.h"
+#include "heddle/ops/cast.h"
+#include "heddle/ops/dropout.h"
 #include "heddle/ops/linear.h"
+#include "heddle/ops/row_scale.h"
+#include "heddle/ops/scale.h"
+#include "heddle/ops/scatter_columns.h"
 #include "heddle/ops/spmm.h"
 #include "heddle/passes/constants.h"
 #include "heddle/passes/passes.h"
@@ -39,6 +44,11 @@ bool is_movable_spmm(const Program& program, const Node& node) {
 
 bool is_movable_linear(const Program& program, const Node& node) {
   return node.op == &kLinear && is_plain(node) && program.type(node.operands[0]).is_dense();
+}
+
+// What compute_on_kept_columns lets pass to the kept columns.
+bool is_cast_or_scaled(const Node& node) {
+  return node.op == &kCast || node.op == &kDropout || node.op == &kScale || node.op == &kRowScale;
 }
 
 size_t row_operand(const Node& node) { return node.op == &kSpmm ? 1 : 0; }
@@ -95,12 +105,25 @@ bool reads_constants(const std::vector<bool>& constant, const Chain& chain, cons
   return true;
 }
 
+// Columns of rows that carry as much as these along an edge: fewer than there are where only the
+// kept columns, with their positions, have to.
+int64_t kept_width(const Program& program, Value rows) {
+  const Type& type = program.type(rows);
+  while (is_cast_or_scaled(program.node(rows))) rows = program.node(rows).operands[0];
+  const Node& node = program.node(rows);
+  if (node.op != &kScatterColumns) return type.cols;
+  const Type& positions = program.type(node.operands[1]);
+  const int64_t bytes = positions.kept * (size_of(type.dtype) + size_of(positions.dtype));
+  return std::min(type.cols, bytes / size_of(type.dtype));
+}
+
 LinearSpmmSite site_of(const Program& program, const std::vector<bool>& constant,
                        const Chain& chain, size_t k) {
   LinearSpmmSite site;
   site.spmm = chain.spmms[k];
   site.position = chain.positions[k];
   site.widths.push_back(program.type(chain.input).cols);
+  site.kept_width = kept_width(program, chain.input);
   for (const int32_t linear : chain.linears) site.widths.push_back(program.type({linear, 0}).cols);
   site.once_if_first =
       reads_constants(constant, chain, program.nodes[static_cast<size_t>(site.spmm)]);
@@ -127,6 +150,11 @@ size_t decided_position(const LinearSpmmSite& site, LinearSpmmOrder order, size_
       return site.widths.size() - 1;
     case LinearSpmmOrder::kByWidth:
       return narrowest(site, lowest);
+    case LinearSpmmOrder::kByKeptWidth: {
+      LinearSpmmSite narrow = site;
+      narrow.widths[0] = site.kept_width;
+      return narrowest(narrow, lowest);
+    }
   }
   return lowest;
 }

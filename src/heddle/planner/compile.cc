@@ -50,10 +50,14 @@ std::vector<NamedDecisions> candidate_decisions(const Program& program) {
     list.push_back(
         {"propagation after linear maps", {.linear_spmm = order(LinearSpmmOrder::kLinearFirst)}});
   }
-  add_changed(list, ", normalisation on edges",
-              [](Decisions& decisions) { decisions.normalization = NormalizationPlace::kEdges; });
   const bool keeps_columns = std::ranges::any_of(
       program.nodes, [](const Node& node) { return node.op == &kScatterColumns; });
+  if (keeps_columns && sites > 0) {
+    list.push_back({"propagation where rows of kept columns are narrowest",
+                    {.linear_spmm = order(LinearSpmmOrder::kByKeptWidth)}});
+  }
+  add_changed(list, ", normalisation on edges",
+              [](Decisions& decisions) { decisions.normalization = NormalizationPlace::kEdges; });
   if (keeps_columns) add_whole_rows(list);
   return list;
 }

@@ -46,6 +46,10 @@ class KeptWeightGradient {
   void add(RowRange rows) const {
     for (int64_t begin = rows.begin; begin < rows.end; begin += kBlockRows) {
       const int64_t end = std::min(begin + kBlockRows, rows.end);
+      // A panel reads two lines of a row, too few for the CPU to see what comes next.
+      for (int64_t row = begin; row < end; ++row) {
+        prefetch_row(dy_.row(row), static_cast<size_t>(dy_.cols) * sizeof(T));
+      }
       for (int64_t p = 0; p < dw_.count(); ++p) {
         with_panel_vectors(dw_, p, [&](auto n) HWY_ATTR {
           for (int64_t row = begin; row < end; ++row) add_row<n>(row, p);

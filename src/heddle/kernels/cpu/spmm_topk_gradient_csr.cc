@@ -127,7 +127,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
       query.threads * (dy.bytes() + query.operands[0].bytes()) + query.results[0].bytes() +
       positions.bytes() + 2 * records + query.operands[3].bytes());
   return {.seconds = gather_seconds(hardware,
-                                    {.rows = 2 * entries,  // read and written
+                                    {.rows = entries,  // writing back hides behind the additions
                                      .row_bytes = record_bytes,
                                      .matrix_bytes = records,
                                      .sequential_bytes = sequential,
