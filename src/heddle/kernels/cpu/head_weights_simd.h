@@ -98,14 +98,14 @@ class EdgeWeights {
 template <class T>
 HWY_NOINLINE void add_row_by_lane(const HeadMap& map, const float* weights, const T* row,
                                   size_t columns, float* HWY_RESTRICT sum) {
-  constexpr size_t N = kVectorsPerLoad<T>;
+  constexpr size_t kVectors = kVectorsPerLoad<T>;
   const FloatTag tag;
   for (size_t first = 0; first < columns; first += kColumnsPerLoad<T>) {
-    HWY_ALIGN float lanes[N * kLanes];
-    for (size_t i = 0; i < N * kLanes; ++i) lanes[i] = weights[map.lane_head[first + i]];
+    HWY_ALIGN float lanes[kVectors * kLanes];
+    for (size_t i = 0; i < kVectors * kLanes; ++i) lanes[i] = weights[map.lane_head[first + i]];
     const size_t inside =
         columns - first < kColumnsPerLoad<T> ? columns - first : kColumnsPerLoad<T>;
-    for_each_vector<N>(row + first, inside, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
+    for_each_vector<kVectors>(row + first, inside, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
       float* to = sum + first + k * kLanes;
       const auto weight = hn::Load(tag, lanes + k * kLanes);
       hn::Store(hn::MulAdd(weight, value, hn::Load(tag, to)), tag, to);

@@ -22,8 +22,8 @@ inline int64_t panels_bytes(int64_t rows, int64_t cols) {
 
 // How much of the vectors that hold so many columns the columns fill; of 8 lanes, as most have.
 inline double filled_vectors(int64_t columns) {
-  if (columns == 0) return 1;
-  return static_cast<double>(columns) / static_cast<double>((columns + 7) / 8 * 8);
+  const int64_t vectors = (columns + 7) / 8;
+  return columns == 0 ? 1 : static_cast<double>(columns) / static_cast<double>(8 * vectors);
 }
 
 // The slots of a row schedule of at most so many entries.
