@@ -39,10 +39,10 @@ Program fuse_attention(const Program& program);
 
 // After autodiff.
 
-// add_bias(add(p, q), b) -> add(p, add_bias(q, b)) where q is a linear or spmm that can take it.
+// add_bias(add(p, q), b) -> add(p, add_bias(q, b)) where q has an epilogue (epilogue.h).
 Program move_bias_into_sum(const Program& program);
 
-// add_bias, then relu or elu, of a linear or spmm result that has no other user goes into it.
+// add_bias, then relu or elu, of a result that has no other user goes into its operator's epilogue.
 Program fuse_epilogue(const Program& program);
 
 // Marks `once` what depends on constant inputs and adjacencies alone.

@@ -1,6 +1,7 @@
 // column_sum of kept columns, CPU, f32 and bf16:  y[p[i, r]] += x[i, r]
 //
-// Groups of rows as row_groups.h has them; inside a group numbers are added one by one.
+// Groups of rows as row_groups.h has them; inside a group numbers are added one by one. Weak where
+// most columns are kept.
 
 #include "heddle/kernels/cpu/kept_dispatch.h"
 #include "heddle/kernels/cpu/kernels.h"

@@ -6,7 +6,8 @@
 // receivers and takes the edges that come from its senders. So there are no atomics, and a sender's
 // sum runs in the order of its receivers however many ranges there are: the same bits.
 //
-// Weak where receivers have few edges per range: then dy is read once per range, not once.
+// Weak where the additions take longer than the bytes, as in spmm_topk_csr_cpu_scatter, and where
+// receivers have few edges per range: then dy is read once per range, not once.
 
 #include "heddle/kernels/cpu/edge_weights.h"
 #include "heddle/kernels/cpu/gather_cost.h"
