@@ -7,18 +7,30 @@
 #include "heddle/nn/activation.h"
 #include "heddle/ops/maxk.h"
 #include "heddle/ops/spmm.h"
+#include "heddle/ops/spmm_quantized.h"
 #include "heddle/ops/spmm_topk.h"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 
 namespace heddle::cli {
 namespace {
 
 // Beyond rounding: sums of some thousand numbers in f32, and results in bf16.
 constexpr double kMostError = 1e-4, kMostErrorOfBf16 = 1e-2;
+
+// Rows as codes: bits, and one scale for all of them or one per row.
+struct CodeWidth {
+  int64_t bits = 8;
+  bool per_tensor = false;
+
+  std::string name() const { return fmt::format("int{}{}", bits, per_tensor ? "/tensor" : ""); }
+};
+
+constexpr const char *kSelection = "selection", *kEncoding = "encoding";
 
 std::optional<ActivationChoice> parse_group(const std::string& text) {
   return parse_activation("group_maxk:" + text);
@@ -45,6 +57,19 @@ class Aggregation {
     const KernelCall& maxk = add_selection(choice, dtype);
     for (const bool weighted : {false, true}) add_sum(maxk, weighted);
     for (const bool weighted : {false, true}) add_gradient(maxk, weighted);
+    if (dtype != DType::kF32) return;
+    for (const bool per_tensor : {true, false}) add_kept_codes(maxk, {.per_tensor = per_tensor});
+  }
+
+  // Whole rows as codes with a scale each.
+  void add_codes(const CodeWidth& width) {
+    const KernelCall& quantize =
+        add_quantize(rows_type(DType::kF32, bench_.dim), dense(DType::kF32).operand(1), width);
+    for (const AdjacencyView* direction : {&adjacency_, adjacency_.transposed}) {
+      for (const bool weighted : {false, true}) {
+        add_sum_of_codes(quantize, nullptr, *direction, width, weighted);
+      }
+    }
   }
 
   std::vector<AggregateRow> measure() {
@@ -65,8 +90,9 @@ class Aggregation {
   struct Entry {
     AggregateRow row;
     std::function<void()> body;
-    std::function<double()> error;   // of the result; null: not checked
-    std::vector<size_t> selections;  // the entries whose columns a forward sum reads
+    std::function<double()> error;  // of the result; null: not checked
+    // What a forward sum reads is made first, by one of the entries of each list.
+    std::vector<std::vector<size_t>> preparations;
   };
 
   Type rows_type(DType dtype, int64_t cols) const {
@@ -80,7 +106,7 @@ class Aggregation {
     row.times.direction = direction;
     row.times.sizes = {
         {"nodes", adjacency_.rows}, {"edges", adjacency_.entries()}, {"dim", bench_.dim}};
-    if (row.kept == 0) {
+    if (row.bytes_per_edge == 0) {
       const int64_t element = row.times.dtype == to_string(DType::kBf16) ? 2 : 4;
       row.bytes_per_edge = static_cast<double>(bench_.dim * element);
     }
@@ -100,7 +126,9 @@ class Aggregation {
   const KernelCall& dense(DType dtype) const { return *dense_[dtype == DType::kBf16 ? 1 : 0]; }
 
   static Attributes spmm_attributes() {
-    return {{"activation", std::string("none")}, {"reduce", std::string("sum")}};
+    return {{"activation", std::string("none")},
+            {"messages", std::string(kSameMessages)},
+            {"reduce", std::string("sum")}};
   }
 
   void add_weights(KernelCall& call, DType dtype, bool weighted) const {
@@ -142,7 +170,7 @@ class Aggregation {
     selections_.clear();
     for (const Kernel* kernel : call.tuned_kernels()) {
       selections_.push_back(entries_.size());
-      add(kept_row(call, call, *kernel, false), "selection", call.body(*kernel));
+      add(kept_row(call, call, *kernel, false), kSelection, call.body(*kernel));
     }
     return call;
   }
@@ -171,8 +199,10 @@ class Aggregation {
   void add_sum(const KernelCall& maxk, bool weighted) {
     const KernelQuery chosen = maxk.query();
     const DType dtype = chosen.results[0].dtype;
-    KernelCall& call = calls_.emplace_back(kSpmmTopk, Attributes{{"reduce", std::string("sum")}},
-                                           bench_.threads, &workspace_);
+    KernelCall& call = calls_.emplace_back(
+        kSpmmTopk,
+        Attributes{{"messages", std::string(kSameMessages)}, {"reduce", std::string("sum")}},
+        bench_.threads, &workspace_);
     call.add_adjacency(bench_adjacency_type(adjacency_), adjacency_);
     call.add_shared(chosen.results[0], maxk.result(0));
     call.add_shared(chosen.results[1], maxk.result(1));
@@ -181,7 +211,67 @@ class Aggregation {
     for (const Kernel* kernel : call.tuned_kernels()) {
       Entry& entry = add(kept_row(maxk, call, *kernel, weighted), "forward", call.body(*kernel));
       entry.error = [&call] { return sampled_error_of_sums(call); };
-      entry.selections = selections_;
+      entry.preparations = {selections_};
+    }
+  }
+
+  // Codes of dense rows or kept values, `width.bits` each.
+  const KernelCall& add_quantize(const Type& type, const OperandView& x, const CodeWidth& width) {
+    KernelCall& call =
+        calls_.emplace_back(kQuantize,
+                            Attributes{{"bits", width.bits},
+                                       {"per", std::string(width.per_tensor ? "tensor" : "row")},
+                                       {"stochastic", false},
+                                       {"stream", int64_t{0}}},
+                            bench_.threads, &workspace_);
+    call.add_shared(type, x);
+    call.add_result(quantized_type(type.space, type.rows, type.cols, width.bits));
+    call.add_result(width.per_tensor ? scalar_type(DType::kF32)
+                                     : dense_type(DType::kF32, type.space, type.rows, 1));
+    encodings_.clear();
+    for (const Kernel* kernel : call.tuned_kernels()) {
+      encodings_.push_back(entries_.size());
+      AggregateRow row;
+      row.times = call.row(*kernel);
+      row.times.encoding = fmt::format("{} columns {}", type.cols, width.name());
+      row.kept = type.cols == bench_.dim ? 0 : type.cols;
+      row.bytes_per_edge = static_cast<double>(code_row_bytes(type.cols, width.bits));
+      add(std::move(row), kEncoding, call.body(*kernel));
+    }
+    return call;
+  }
+
+  void add_kept_codes(const KernelCall& maxk, const CodeWidth& width) {
+    const KernelCall& quantize = add_quantize(maxk.query().results[0], maxk.result(0), width);
+    for (const bool weighted : {false, true}) {
+      add_sum_of_codes(quantize, &maxk, adjacency_, width, weighted);
+    }
+  }
+
+  // Of whole rows, or of the columns that `maxk` chose.
+  void add_sum_of_codes(const KernelCall& quantize, const KernelCall* maxk,
+                        const AdjacencyView& direction, const CodeWidth& width, bool weighted) {
+    const KernelQuery encoded = quantize.query();
+    KernelCall& call = calls_.emplace_back(maxk == nullptr ? kSpmmQuantized : kSpmmTopkQuantized,
+                                           Attributes{{"reduce", std::string("sum")}},
+                                           bench_.threads, &workspace_);
+    call.add_adjacency(bench_adjacency_type(direction), direction);
+    for (size_t i : {0, 1}) call.add_shared(encoded.results[i], quantize.result(i));
+    if (maxk != nullptr) call.add_shared(maxk->query().results[1], maxk->result(1));
+    add_weights(call, DType::kF32, weighted);
+    call.add_shared_result(rows_type(DType::kF32, bench_.dim), dense(DType::kF32).result());
+    for (const Kernel* kernel : call.tuned_kernels()) {
+      AggregateRow row =
+          maxk == nullptr ? AggregateRow() : kept_row(*maxk, call, *kernel, weighted);
+      const std::string columns = row.kept == 0 ? "dense" : row.times.encoding;
+      row.times = call.row(*kernel);
+      row.times.encoding = fmt::format("{} {}", columns, width.name());
+      row.weighted = weighted;
+      row.bytes_per_edge = static_cast<double>(encoded.results[0].stored_cols() + row.kept);
+      Entry& entry = add(std::move(row), name_of(direction), call.body(*kernel));
+      entry.error = [&call] { return sampled_error_of_codes(call); };
+      if (maxk != nullptr) entry.preparations.push_back(selections_);
+      entry.preparations.push_back(encodings_);
     }
   }
 
@@ -216,8 +306,10 @@ class Aggregation {
   void compare(Entry& entry) const {
     AggregateRow& row = entry.row;
     BenchRow& times = row.times;
-    if (times.direction == "selection") return;
-    const AggregateRow& gather = dense_row(times.direction, times.dtype, true, false);
+    if (times.direction == kSelection || times.direction == kEncoding) return;
+    const bool is_bf16 = times.dtype == to_string(DType::kBf16);
+    const AggregateRow& gather = dense_row(
+        times.direction, std::string(to_string(is_bf16 ? DType::kBf16 : DType::kF32)), true, false);
     times.fraction_of_gather = row.bytes_per_edge / times.seconds_median /
                                (gather.bytes_per_edge / gather.times.seconds_median);
     if (times.kernel == "gather") return;
@@ -228,9 +320,12 @@ class Aggregation {
     };
     row.vs_dense_f32 = ratio(DType::kF32);
     row.vs_dense_bf16 = ratio(DType::kBf16);
-    for (const size_t selection : entry.selections) {
-      const double seconds = entries_[selection].row.times.seconds_median;
-      row.selection_seconds = std::min(row.selection_seconds.value_or(seconds), seconds);
+    for (const std::vector<size_t>& ways : entry.preparations) {
+      double fastest = std::numeric_limits<double>::infinity();
+      for (const size_t way : ways) {
+        fastest = std::min(fastest, entries_[way].row.times.seconds_median);
+      }
+      row.preparation_seconds = row.preparation_seconds.value_or(0) + fastest;
     }
   }
 
@@ -253,6 +348,7 @@ class Aggregation {
   const KernelCall* dense_[2] = {};  // f32, bf16
   std::vector<Entry> entries_;
   std::vector<size_t> selections_;  // entries of the latest maxk
+  std::vector<size_t> encodings_;   // entries of the latest quantize
 };
 
 }  // namespace
@@ -275,6 +371,7 @@ std::vector<AggregateRow> bench_aggregate(const AggregateBench& bench) {
   const auto adjacency = make_bench_graph(bench.graph, bench.threads);
   Aggregation aggregation(bench, adjacency->view());
   for (const DType dtype : {DType::kF32, DType::kBf16}) aggregation.add_dense(dtype);
+  for (const int64_t bits : {8, 4, 2}) aggregation.add_codes({.bits = bits});
   for (const ActivationChoice& choice : choices) {
     for (const DType dtype : {DType::kF32, DType::kBf16}) aggregation.add_kept(choice, dtype);
   }

@@ -24,22 +24,25 @@ struct AggregateRow {
   int64_t kept = 0, group = 0;  // columns kept per row; 0: all of them
   bool weighted = false;        // a weight per edge
   double bytes_per_edge = 0;    // of the row that an edge touches
-  // Of choosing the columns; none where nothing is chosen. Not part of the times.
-  std::optional<double> selection_seconds;
+  // Of choosing the columns and of making codes; none where rows are read as they are. Not part of
+  // the times.
+  std::optional<double> preparation_seconds;
   // Seconds of the dense kernel of the same direction and weights, over these; 0 for gather.
   double vs_dense_f32 = 0, vs_dense_bf16 = 0;
   // The greatest difference to a sum in double, over the sum of magnitudes, of sampled rows.
   std::optional<double> error;
 
-  // As vs_dense_*, with the selection counted in.
-  double with_selection(double ratio) const {
-    return ratio * (times.seconds_median / (times.seconds_median + selection_seconds.value_or(0)));
+  // As vs_dense_*, with the preparation counted in.
+  double with_preparation(double ratio) const {
+    return ratio *
+           (times.seconds_median / (times.seconds_median + preparation_seconds.value_or(0)));
   }
 };
 
-// Every tuned kernel of spmm, maxk, spmm_topk and its gradient for f32 and bf16 rows, without and
-// with a weight per edge. All rows are measured in turns, on the same graph and the same pages.
-// Throws Internal if a result is not the sum that it should be.
+// Every tuned kernel of spmm, maxk, spmm_topk and its gradient for f32 and bf16 rows, and of sums
+// of codes made from f32 rows, without and with a weight per edge. All rows are measured in turns,
+// on the same graph and the same pages. Throws Internal if a result is not the sum that it should
+// be.
 std::vector<AggregateRow> bench_aggregate(const AggregateBench& bench);
 
 // What is wrong with the text of a group; empty: nothing.

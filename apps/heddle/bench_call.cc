@@ -35,6 +35,8 @@ OperandView KernelCall::make_view(const Type& type) {
   view.data = buffer.data();
   view.rows = type.rows;
   view.cols = view.stride = type.stored_cols();
+  view.bits = type.bits;
+  view.group = type.group;
   view.dtype = type.dtype;
   return view;
 }

@@ -29,7 +29,10 @@ class SpmmCall {
   SpmmCall(const Case& bench_case, const OperandView* x, bool weighted)
       : case_(bench_case),
         weighted_(weighted),
-        call_(kSpmm, {{"activation", std::string("none")}, {"reduce", std::string("sum")}},
+        call_(kSpmm,
+              {{"activation", std::string("none")},
+               {"messages", std::string(kSameMessages)},
+               {"reduce", std::string("sum")}},
               bench_case.bench.threads) {
     call_.add_adjacency(bench_adjacency_type(bench_case.adjacency), bench_case.adjacency);
     if (x == nullptr) {

@@ -141,8 +141,8 @@ void print(const std::vector<AggregateRow>& rows, Console& console) {
                 times.direction, times.dtype, times.encoding + (row.weighted ? ", weighted" : ""),
                 format_seconds(times.seconds_median),
                 100 * (times.seconds_max - times.seconds_min) / times.seconds_median,
-                row.bytes_per_edge, ratio(row.with_selection(row.vs_dense_f32)),
-                ratio(row.with_selection(row.vs_dense_bf16)),
+                row.bytes_per_edge, ratio(row.with_preparation(row.vs_dense_f32)),
+                ratio(row.with_preparation(row.vs_dense_bf16)),
                 ratio(times.fraction_of_gather.value_or(0)));
   }
 }
@@ -153,11 +153,11 @@ Json row_json(const AggregateRow& row) {
   object["group"] = row.group;
   object["weighted"] = row.weighted;
   object["bytes_per_edge"] = row.bytes_per_edge;
-  object["seconds_selection"] = number_or_null(row.selection_seconds);
-  object["vs_dense_f32"] = row.with_selection(row.vs_dense_f32);
-  object["vs_dense_bf16"] = row.with_selection(row.vs_dense_bf16);
-  object["vs_dense_f32_without_selection"] = row.vs_dense_f32;
-  object["vs_dense_bf16_without_selection"] = row.vs_dense_bf16;
+  object["seconds_preparation"] = number_or_null(row.preparation_seconds);
+  object["vs_dense_f32"] = row.with_preparation(row.vs_dense_f32);
+  object["vs_dense_bf16"] = row.with_preparation(row.vs_dense_bf16);
+  object["vs_dense_f32_without_preparation"] = row.vs_dense_f32;
+  object["vs_dense_bf16_without_preparation"] = row.vs_dense_bf16;
   object["error"] = number_or_null(row.error);
   return object;
 }

@@ -1,6 +1,7 @@
 #include "apps/heddle/sampled_sums.h"
 
 #include "heddle/base/bf16.h"
+#include "heddle/base/codes.h"
 #include "heddle/graph/adjacency.h"
 
 #include <algorithm>
@@ -72,6 +73,34 @@ double sampled_error_of_sums(const KernelCall& spmm_topk) {
       for (int64_t r = 0; r < values.cols; ++r) {
         const int64_t column = position(positions, a.columns[e], r);
         sums[static_cast<size_t>(column)].add(weight * element(values, a.columns[e], r));
+      }
+    }
+    for (int64_t c = 0; c < y.cols; ++c) {
+      error = std::max(error, sums[static_cast<size_t>(c)].error_of(element(y, row, c)));
+    }
+  }
+  return error;
+}
+
+double sampled_error_of_codes(const KernelCall& sum) {
+  const AdjacencyView& a = *sum.operand(0).adjacency;
+  const OperandView& codes = sum.operand(1);
+  const OperandView& scales = sum.operand(2);
+  const OperandView& y = sum.result();
+  const bool all_columns = sum.query().operands.size() == 4;
+  const OperandView& weights = sum.operand(all_columns ? 3 : 4);
+  const int64_t kept = all_columns ? y.cols : sum.operand(3).cols;
+  double error = 0;
+  for (const int64_t row : sample_rows(a)) {
+    std::vector<Sum> sums(static_cast<size_t>(y.cols));
+    for (int64_t e = a.row_offsets[row]; e < a.row_offsets[row + 1]; ++e) {
+      const int64_t sender = a.columns[e];
+      const double factor = edge_weight(weights, a.edge_position(e)) *
+                            element(scales, scales.rows == 1 ? 0 : sender, 0);
+      const int8_t* from = codes.matrix<const int8_t>().row(sender);
+      for (int64_t r = 0; r < kept; ++r) {
+        const int64_t column = all_columns ? r : position(sum.operand(3), sender, r);
+        sums[static_cast<size_t>(column)].add(factor * load_code(from, r, codes.bits));
       }
     }
     for (int64_t c = 0; c < y.cols; ++c) {

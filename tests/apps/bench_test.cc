@@ -45,24 +45,36 @@ TEST(Bench, GatherAloneMeasuresNothingElse) {
   for (const auto& row : rows) EXPECT_EQ(row["kernel"], "gather");
 }
 
-TEST(Bench, KeptRowsStandBesideWholeRows) {
+TEST(Bench, KeptRowsAndCodesStandBesideWholeRows) {
   const auto rows = rows_of({"aggregate", "--nodes", "600", "--degree", "8", "--dim", "32", "--k",
-                             "4,40", "--groups", "1/8,3/16"});
+                             "4", "--groups", "1/8"});
   std::set<std::string> encodings, directions;
   for (const auto& row : rows) {
     expect_timed(row);
-    encodings.insert(row["encoding"].get<std::string>());
-    directions.insert(row["direction"].get<std::string>());
-    if (row["kernel"] == "gather" || row["direction"] == "selection") continue;
+    const std::string encoding = row["encoding"], direction = row["direction"];
+    encodings.insert(encoding);
+    directions.insert(direction);
+    const bool is_preparation = direction == "selection" || direction == "encoding";
+    if (row["kernel"] == "gather" || is_preparation) continue;
     EXPECT_GT(row["vs_dense_f32"].get<double>(), 0) << row;
     EXPECT_GT(row["vs_dense_bf16"].get<double>(), 0) << row;
-    EXPECT_LE(row["vs_dense_f32"], row["vs_dense_f32_without_selection"]) << row;
-    if (row["k"] == 0) continue;
+    EXPECT_LE(row["vs_dense_f32"], row["vs_dense_f32_without_preparation"]) << row;
+    if (encoding == "dense") continue;
     EXPECT_LT(row["error"].get<double>(), row["dtype"] == "bf16" ? 1e-2 : 1e-5) << row;
-    EXPECT_EQ(row["seconds_selection"].is_null(), row["direction"] == "backward") << row;
+    const bool reads_codes = encoding.find("int") != std::string::npos;
+    EXPECT_EQ(row["seconds_preparation"].is_null(), direction == "backward" && !reads_codes) << row;
   }
-  EXPECT_EQ(encodings, (std::set<std::string>{"dense", "top 4", "top 32", "1 of 8", "3 of 16"}));
-  EXPECT_EQ(directions, (std::set<std::string>{"forward", "backward", "selection"}));
+  std::set<std::string> expected = {"dense", "dense int8", "dense int4", "dense int2"};
+  for (const char* bits : {"int8", "int4", "int2"})
+    expected.insert(std::string("32 columns ") + bits);
+  for (const char* kept : {"top 4", "1 of 8"}) {
+    for (const char* codes : {"", " int8", " int8/tensor"})
+      expected.insert(std::string(kept) + codes);
+  }
+  for (const char* codes : {"int8", "int8/tensor"})
+    expected.insert(std::string("4 columns ") + codes);
+  EXPECT_EQ(encodings, expected);
+  EXPECT_EQ(directions, (std::set<std::string>{"forward", "backward", "selection", "encoding"}));
 }
 
 TEST(Bench, LinearHasDenseAndSparseProducts) {

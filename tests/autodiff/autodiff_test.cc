@@ -57,7 +57,8 @@ TEST(Differentiate, AppendsRulesFromTheLossBackwards) {
             "%10 = cross_entropy_gradient(%7, %1, %2, %9) : f64[nodes,4]\n"
             "%11 = relu_gradient(%7, %10) : f64[nodes,4]\n"
             "%12 = transpose(%3) : adjacency[nodes<-nodes] edges edges relations 1\n"
-            "%13 = spmm(%12, %11, _, _) {activation=\"none\", reduce=\"sum\"} : f64[nodes,4]\n"
+            "%13 = spmm(%12, %11, _, _) {activation=\"none\", messages=\"same\", reduce=\"sum\"} : "
+            "f64[nodes,4]\n"
             "%14 = linear_weight_gradient(%0, %13) : f64[4,4]\n"
             "output \"loss\" = %8\n");
 }

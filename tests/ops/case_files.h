@@ -33,6 +33,7 @@ void add_linear_cases(CaseList& list);
 void add_linear_topk_cases(CaseList& list);
 void add_maxk_cases(CaseList& list);
 void add_multiply_cases(CaseList& list);
+void add_quantize_cases(CaseList& list);
 void add_relation_combine_cases(CaseList& list);
 void add_relation_embedding_cases(CaseList& list);
 void add_relation_linear_cases(CaseList& list);
@@ -48,6 +49,7 @@ void add_sgd_cases(CaseList& list);
 void add_slice_columns_cases(CaseList& list);
 void add_spmm_cases(CaseList& list);
 void add_spmm_max_cases(CaseList& list);
+void add_spmm_quantized_cases(CaseList& list);
 void add_spmm_topk_cases(CaseList& list);
 
 }  // namespace heddle::test

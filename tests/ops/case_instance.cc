@@ -115,6 +115,8 @@ OperandView CaseInstance::shape_of(Value value) const {
   view.rows = bound_rows(type);
   view.cols = view.stride = type.stored_cols();
   view.heads = type.heads;
+  view.bits = type.bits;
+  view.group = type.group;
   view.dtype = type.dtype;
   const bool of_nodes =
       type.space != kNoSpace && program_.space(type.space).kind == SpaceKind::kNodes;

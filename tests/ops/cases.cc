@@ -31,6 +31,7 @@ std::span<const OpCase> op_cases() {
     add_linear_topk_cases(list);
     add_maxk_cases(list);
     add_multiply_cases(list);
+    add_quantize_cases(list);
     add_relation_combine_cases(list);
     add_relation_embedding_cases(list);
     add_relation_linear_cases(list);
@@ -46,6 +47,7 @@ std::span<const OpCase> op_cases() {
     add_slice_columns_cases(list);
     add_spmm_cases(list);
     add_spmm_max_cases(list);
+    add_spmm_quantized_cases(list);
     add_spmm_topk_cases(list);
     return list;
   }();

@@ -143,6 +143,7 @@ class ProgramParser {
     type.form = Form::kDense;
     if (lexer_.accept("csr")) type.form = Form::kCsr;
     if (lexer_.accept("topk")) type.form = Form::kTopK;
+    if (lexer_.accept("quantized")) type.form = Form::kQuantized;
     const std::string_view name = lexer_.expect_word("an element type");
     const auto dtype = dtype_from_string(name);
     if (!dtype) lexer_.fail_here(ErrorKind::kInvalidArgument, "'{}' is no element type", name);
@@ -160,6 +161,9 @@ class ProgramParser {
       lexer_.expect("kept");
       type.kept = lexer_.expect_integer("the number of kept columns");
       if (lexer_.accept("group")) type.group = lexer_.expect_integer("the width of a group");
+    } else if (type.form == Form::kQuantized) {
+      lexer_.expect("bits");
+      type.bits = lexer_.expect_integer("the bits of a code");
     }
     return type;
   }

@@ -19,11 +19,11 @@ int64_t Type::bytes() const {
     case Form::kAbsent:
       return 0;
     case Form::kDense:
-      return rows * cols * size_of(dtype);
+    case Form::kTopK:
+    case Form::kQuantized:
+      return rows * stored_cols() * size_of(dtype);
     case Form::kCsr:
       return entries * size_of(dtype);
-    case Form::kTopK:
-      return rows * kept * size_of(dtype);
     case Form::kAdjacency:
       return (rows + 1) * size_of(DType::kI64) + entries * size_of(DType::kI32);
   }
@@ -39,6 +39,17 @@ Type topk_type(SpaceId space, int64_t rows, int64_t cols, int64_t kept, int64_t 
   type.cols = cols;
   type.kept = kept;
   type.group = group;
+  return type;
+}
+
+Type quantized_type(SpaceId space, int64_t rows, int64_t cols, int64_t bits) {
+  Type type;
+  type.form = Form::kQuantized;
+  type.dtype = DType::kI8;
+  type.space = space;
+  type.rows = rows;
+  type.cols = cols;
+  type.bits = bits;
   return type;
 }
 

@@ -1,6 +1,7 @@
 // Types of values: where the rows live, how many, how they are stored.
 #pragma once
 
+#include "heddle/base/codes.h"
 #include "heddle/base/dtype.h"
 
 #include <cstdint>
@@ -30,6 +31,7 @@ enum class Form : uint8_t {
   kDense,      // row-major [rows, cols]
   kCsr,        // [rows, cols], only `entries` values stored
   kTopK,       // which `kept` columns of [rows, cols] every row keeps, ascending (u8 or u16)
+  kQuantized,  // [rows, cols] integers of `bits` bits, packed (base/codes.h); scales stand beside
   kAdjacency,  // edges of a relation set: rows receive from the space `senders`
 };
 
@@ -45,6 +47,7 @@ struct Type {
   int64_t entries = 0;         // kCsr: stored values, kAdjacency: edges (bound if symbolic)
   int64_t kept = 0;            // kTopK: K
   int64_t group = 0;           // kTopK: as many of every `group` columns; 0: anywhere in the row
+  int64_t bits = 0;            // kQuantized: 8, 4 or 2
   SpaceId senders = kNoSpace;  // kAdjacency
   SpaceId edges = kNoSpace;    // kAdjacency: the space of its edge values
   int64_t relations = 1;       // kAdjacency: R
@@ -55,7 +58,10 @@ struct Type {
   bool is_adjacency() const { return form == Form::kAdjacency; }
   int64_t head_cols() const { return cols / heads; }
   // Elements of a row as they lie in memory.
-  int64_t stored_cols() const { return form == Form::kTopK ? kept : cols; }
+  int64_t stored_cols() const {
+    if (form == Form::kQuantized) return code_row_bytes(cols, bits);
+    return form == Form::kTopK ? kept : cols;
+  }
   int64_t elements() const { return form == Form::kCsr ? entries : rows * stored_cols(); }
   // Bytes of the values a kernel reads or writes; an adjacency counts offsets and columns.
   int64_t bytes() const;
@@ -64,6 +70,7 @@ struct Type {
 // Positions of K kept of D columns: in u8 where D <= 256, else in u16.
 inline constexpr int64_t kMaxTopKCols = 65536;
 Type topk_type(SpaceId space, int64_t rows, int64_t cols, int64_t kept, int64_t group = 0);
+Type quantized_type(SpaceId space, int64_t rows, int64_t cols, int64_t bits);
 Type dense_type(DType dtype, SpaceId space, int64_t rows, int64_t cols, int64_t heads = 1);
 inline Type weight_type(int64_t rows, int64_t cols, DType dtype = DType::kF32) {
   return dense_type(dtype, kNoSpace, rows, cols);

@@ -31,6 +31,15 @@ std::string topk_problem(const Type& type) {
   return "";
 }
 
+std::string quantized_problem(const Type& type) {
+  if (!is_code_width(type.bits)) return fmt::format("has {} bits, needs 8, 4 or 2", type.bits);
+  if (type != quantized_type(type.space, type.rows, type.cols, type.bits)) {
+    return fmt::format("has codes in {} of {} heads, needs {} of one", to_string(type.dtype),
+                       type.heads, to_string(DType::kI8));
+  }
+  return "";
+}
+
 std::string size_problem(const Type& type) {
   const std::string problems[] = {
       range_problem("rows", type.rows, 0, kMaxRows),
@@ -51,6 +60,7 @@ std::string size_problem(const Type& type) {
   if (type.cols % type.heads != 0) {
     return fmt::format("{} columns cannot be split into {} heads", type.cols, type.heads);
   }
+  if (type.form == Form::kQuantized) return quantized_problem(type);
   return type.form == Form::kTopK ? topk_problem(type) : "";
 }
 

@@ -46,8 +46,10 @@ struct Cost {
 
 // A value at run time: sizes are those bound for this run.
 struct OperandView {
-  void* data = nullptr;  // dense: [rows, cols]; csr: the stored values
-  int64_t rows = 0, cols = 0, stride = 0, heads = 1;
+  void* data = nullptr;                               // dense: [rows, cols]; csr: the stored values
+  int64_t rows = 0, cols = 0, stride = 0, heads = 1;  // cols: as they are stored
+  int64_t bits = 0;                                   // of the codes of a quantized value
+  int64_t group = 0;                                  // of positions: columns of a group
   DType dtype = DType::kF32;
   const AdjacencyView* adjacency = nullptr;  // adjacency, or the structure of a csr value
   const int32_t* row_ids = nullptr;          // original ids of the rows; null: 0, 1, 2, ...

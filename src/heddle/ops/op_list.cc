@@ -45,6 +45,8 @@ OpTable op_table() {
       &kMaxk,
       &kScatterColumns,
       &kGatherColumns,
+      // Rows of codes.
+      &kQuantize,
       // Normalisation.
       &kBatchNorm,
       &kBatchNormGradient,
@@ -75,8 +77,10 @@ OpTable op_table() {
       &kSpmmMax,
       &kSpmmMaxGradient,
       &kSpmmMaxWeightGradient,
+      &kSpmmQuantized,
       &kSpmmTopk,
       &kSpmmTopkGradient,
+      &kSpmmTopkQuantized,
       &kTranspose,
       // Along edges of several relations.
       &kRelationCombine,

@@ -31,6 +31,9 @@
 #include "heddle/ops/maxk.h"             // maxk
 #include "heddle/ops/scatter_columns.h"  // scatter_columns, gather_columns
 
+// Rows of codes.
+#include "heddle/ops/quantize.h"  // quantize
+
 // Normalisation.
 #include "heddle/ops/batch_norm.h"  // batch_norm, batch_norm_gradient, batch_norm_inference
 #include "heddle/ops/layer_norm.h"  // layer_norm, layer_norm_gradient
@@ -54,6 +57,7 @@
 #include "heddle/ops/segment_softmax.h"  // segment_softmax, segment_softmax_gradient
 #include "heddle/ops/spmm.h"             // spmm
 #include "heddle/ops/spmm_max.h"         // spmm_max, its gradients
+#include "heddle/ops/spmm_quantized.h"   // spmm_quantized, spmm_topk_quantized
 #include "heddle/ops/spmm_topk.h"        // spmm_topk, spmm_topk_gradient
 #include "heddle/ops/transpose.h"        // transpose
 

@@ -6,6 +6,7 @@
 //   x           [M, D], H heads: head h owns D / H columns
 //   weights     optional [E, H] or [E, 1], in edge order
 //   bias        optional [1, D]; with `activation` set by the pass fuse_epilogue
+//   messages    how rows may travel, see message_format.h; the pass encode_messages acts on it
 //   reduce      "sum": c_i = 1; "mean": c_i = 1 / in-degree, 0 for a row without edges
 //   gradient    dx = spmm(A^T, c * dy, w);  dw = sddmm(A, c * dy, x)
 //   source      GraphSAGE (Hamilton et al. 2017) for mean; Gustavson 1978 for the row-wise product
@@ -42,6 +43,7 @@ std::vector<Type> infer_types(const TypeQuery& query) {
   const std::string& reduce = query.attributes.text("reduce");
   require(reduce == "sum" || reduce == "mean", "spmm: reduce is '{}', needs sum or mean", reduce);
   activation_of(query.attributes);
+  message_format_of(query.attributes);
   return {dense_type(x.dtype, a.space, a.rows, x.cols, x.heads)};
 }
 
@@ -57,7 +59,10 @@ std::vector<Value> gradient(const GradientCall& call) {
   }
   const Value weights = call.operand(2);
   Value dx, d_weights;
-  if (call.needs[1]) dx = spmm(builder, transpose(builder, adjacency), dy, weights);
+  if (call.needs[1]) {
+    dx = spmm(builder, transpose(builder, adjacency), dy, weights, "sum",
+              gradient_messages(call.node.attributes));
+  }
   if (weights.present() && call.needs[2]) {
     d_weights = sddmm(builder, adjacency, dy, call.operand(1),
                       call.operand_type(2).cols == 1 ? 1 : call.operand_type(1).heads);
@@ -83,15 +88,18 @@ const OpDef kSpmm = {
     .name = "spmm",
     .operands = {{"adjacency"}, {"x"}, {"weights", true}, {"bias", true}},
     .results = {"y"},
-    .attributes = {{"reduce", std::string("sum")}, {"activation", std::string("none")}},
+    .attributes = {{"reduce", std::string("sum")},
+                   {"activation", std::string("none")},
+                   {"messages", std::string(kSameMessages)}},
     .infer_types = infer_types,
     .gradient = gradient,
     .work = work,
 };
 
-Value spmm(Builder& builder, Value adjacency, Value x, Value weights, std::string_view reduce) {
+Value spmm(Builder& builder, Value adjacency, Value x, Value weights, std::string_view reduce,
+           std::string_view messages) {
   return builder.append(kSpmm, {adjacency, x, weights, kNoValue},
-                        {{"reduce", std::string(reduce)}});
+                        {{"reduce", std::string(reduce)}, {"messages", std::string(messages)}});
 }
 
 }  // namespace heddle

@@ -7,6 +7,7 @@
 //   values      [M, K] floating;  positions p  topk [M, D] kept K
 //   weights     optional [E, 1], in edge order; constants
 //   y           [N, D] in the dtype of values
+//   messages    how rows may travel, see message_format.h; the pass encode_messages acts on it
 //   reduce      "sum": c_i = 1;  "mean": c_i = 1 / in-degree, 0 for a row without edges
 //   gradient    dvalues[j, r] = sum over edges (i <- j) of c_i w(i, j) dy[i, p[j, r]]:
 //               spmm_topk_gradient(A, c dy, p, w)
@@ -46,6 +47,7 @@ std::vector<Type> infer_types(const TypeQuery& query) {
   const std::string& reduce = query.attributes.text("reduce");
   require(reduce == "sum" || reduce == "mean", "spmm_topk: reduce is '{}', needs sum or mean",
           reduce);
+  message_format_of(query.attributes);
   return {rows_type(query.operands[0], RowsOf::kReceivers, dtype, query.operands[2].cols)};
 }
 
@@ -95,7 +97,7 @@ const OpDef kSpmmTopk = {
     .name = "spmm_topk",
     .operands = {{"adjacency"}, {"values"}, {"positions"}, {"weights", true}},
     .results = {"y"},
-    .attributes = {{"reduce", std::string("sum")}},
+    .attributes = {{"reduce", std::string("sum")}, {"messages", std::string(kSameMessages)}},
     .infer_types = infer_types,
     .gradient = gradient,
     .work = work,
@@ -110,9 +112,9 @@ const OpDef kSpmmTopkGradient = {
 };
 
 Value spmm_topk(Builder& builder, Value adjacency, Value values, Value positions, Value weights,
-                std::string_view reduce) {
+                std::string_view reduce, std::string_view messages) {
   return builder.append(kSpmmTopk, {adjacency, values, positions, weights},
-                        {{"reduce", std::string(reduce)}});
+                        {{"reduce", std::string(reduce)}, {"messages", std::string(messages)}});
 }
 
 }  // namespace heddle

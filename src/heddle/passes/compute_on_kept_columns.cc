@@ -131,7 +131,7 @@ class KeptColumnsRewrite {
   Value append_spmm(const Node& node, const KeptRows& kept) {
     return spmm_topk(rewriter_.builder(), rewriter_.mapped(node.operands[0]), kept.values,
                      kept.positions, rewriter_.mapped(node.operands[2]),
-                     node.attributes.text("reduce"));
+                     node.attributes.text("reduce"), node.attributes.text("messages"));
   }
 
   Value append_linear(const Node& node, const KeptRows& kept) {

@@ -71,6 +71,8 @@ OperandView Bindings::input(const Program& program, const Node& node) const {
           "run: input '{}' has {} entries, planned for at most {}", name,
           sparse ? view.adjacency->entries() : 0, type.entries);
   view.heads = type.heads;
+  view.bits = type.bits;
+  view.group = type.group;
   view.row_ids = type.space == kNoSpace ? nullptr : row_ids(program.space(type.space));
   return view;
 }

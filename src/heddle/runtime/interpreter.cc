@@ -63,6 +63,8 @@ void Interpreter::make_results(int32_t index) {
     view.row_ids = type.space == kNoSpace ? nullptr : bindings_.row_ids(program_.space(type.space));
     view.cols = view.stride = type.stored_cols();
     view.heads = type.heads;
+    view.bits = type.bits;
+    view.group = type.group;
     view.dtype = type.dtype;
     int64_t elements = view.rows * view.cols;
     if (type.form == Form::kCsr) {

@@ -61,6 +61,8 @@ OperandView Session::view_of(Value value) const {
   view.data = static_cast<std::byte*>(view.data) + storage.column_offset * size_of(type.dtype);
   view.cols = type.stored_cols();
   view.heads = type.heads;
+  view.bits = type.bits;
+  view.group = type.group;
   return view;
 }
 

@@ -8,6 +8,10 @@ std::span<const Kernel* const> kernels() {
   static const std::vector<const Kernel*> rows = {
 #ifdef HEDDLE_HAVE_HIGHWAY
       &kSpmmCsr,
+      &kSpmmQuantizedCsr,
+      &kSpmmTopkQuantizedGroups,
+      &kSpmmTopkCsrGroups,
+      &kSpmmTopkQuantizedCsrGroups,
       &kAttentionGradientCsr,
       &kEdgeSumCsr,
       &kEdgeAddCsr,
@@ -56,6 +60,7 @@ std::span<const Kernel* const> kernels() {
       &kBinaryCrossEntropyGradientDense,
       &kAdamDense,
       &kSgdDense,
+      &kQuantizeDense,
       &kMaxkDense,
       &kMaxkGroupsDense,
       &kLinearTopkSkip,
@@ -73,6 +78,7 @@ std::span<const Kernel* const> kernels() {
       &kScatterColumnsDense,
       &kGatherColumnsDense,
       &kSpmmTopkCsr,
+      &kSpmmTopkQuantizedCsr,
       &kSpmmTopkGradientCsr,
       &kPadColumnsDense,
       &kLinearDenseBlocked,

@@ -10,6 +10,12 @@ namespace heddle::cpu {
 
 #ifdef HEDDLE_HAVE_HIGHWAY
 extern const Kernel kSpmmCsr;
+extern const Kernel kSpmmQuantizedCsr;
+extern const Kernel kSpmmTopkQuantizedGroups;
+extern const Kernel kSpmmTopkCsrGroups;
+extern const Kernel kSpmmTopkQuantizedCsrGroups;
+extern const Kernel kSpmmTopkQuantizedCsr;
+extern const Kernel kQuantizeDense;
 extern const Kernel kAttentionGradientCsr;
 extern const Kernel kEdgeSumCsr;
 extern const Kernel kEdgeAddCsr;

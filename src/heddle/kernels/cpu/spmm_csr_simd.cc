@@ -16,6 +16,7 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/streamed_rows.h"
 #include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/ops/activation.h"
 #include "heddle/ops/spmm.h"
@@ -193,15 +194,6 @@ namespace heddle::cpu {
 HWY_EXPORT(spmm_task);
 HWY_EXPORT(spmm_merge);
 namespace {
-
-// A y that does not fit the caches is read again from memory anyway.
-constexpr int64_t kStreamFromBytes = int64_t{64} << 20;
-
-bool may_stream(const OperandView& y) {
-  const int64_t row_bytes = y.stride * size_of(y.dtype);
-  return y.rows * row_bytes >= kStreamFromBytes && row_bytes % 64 == 0 &&
-         reinterpret_cast<uintptr_t>(y.data) % 64 == 0;
-}
 
 Support supports(const KernelQuery& query) { return simd_row_support(query.operands[1].dtype); }
 

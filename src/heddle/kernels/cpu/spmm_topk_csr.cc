@@ -1,8 +1,9 @@
-// spmm_topk, CSR, CPU:  y[i, p[j, r]] += c_i * w(i, j) * values[j, r]  over edges (i <- j), r < K
+// spmm_topk and spmm_topk_quantized, CSR, CPU:
+//   y[i, p[j, r]] += c_i * w(i, j) * s_j * values[j, r]  over edges (i <- j), r < K
 //
-// Values and positions of a sender are laid into one record first; then each receiver adds the K
-// numbers of its senders into a row of sums in the first-level cache, one by one, and writes it.
-// Records of coming edges are prefetched. A hub is cut into pieces as in spmm_csr_cpu_rowsplit.
+// Values or codes and positions of a sender are laid into one record first; then each receiver adds
+// the K numbers of its senders into a row of sums in the first-level cache, one by one, and writes
+// it. Records of coming edges are prefetched. A hub is cut into pieces as in spmm_csr_cpu_rowsplit.
 //
 // Weak where the additions take longer than the bytes (AVX2, D = 256: whole bf16 rows are as
 // fast at K = 16, f32 rows at about K = 48), and where the rows fit a cache and bytes do not count.
@@ -13,6 +14,7 @@
 #include "heddle/kernels/cpu/kept_records.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/row_task.h"
+#include "heddle/ops/spmm_quantized.h"
 #include "heddle/ops/spmm_topk.h"
 
 #include <algorithm>
@@ -24,23 +26,29 @@ namespace {
 // Sums of a row stand on the stack.
 constexpr int64_t kMaxCols = 2048;
 
-template <class T, class Position>
+// What the two operators give; scales are absent for values.
+struct KeptOperands {
+  OperandView rows, positions, weights, scales;
+};
+
+// Rows of `Value`, f32, bf16 or codes of a byte; sums in T.
+template <class Value, class T, class Position>
 class SpmmTopk {
  public:
-  explicit SpmmTopk(const KernelArgs& args)
+  SpmmTopk(const KernelArgs& args, const KeptOperands& kept)
       : args_(args),
         a_(*args.operands[0].adjacency),
-        weights_(args.operands[3]),
+        operands_(kept),
         y_(args.results[0].matrix<T>()),
-        kept_(args.operands[1].cols),
+        kept_(kept.positions.cols),
         mean_(args.attributes->text("reduce") == "mean"),
         records_(args.workspace, kept_),
         slots_(reinterpret_cast<float*>(
             args.workspace +
-            args.operands[1].rows * kept_record_bytes(kept_, sizeof(T), sizeof(Position)))) {}
+            kept.rows.rows * kept_record_bytes(kept_, sizeof(Value), sizeof(Position)))) {}
 
   void run() const {
-    parallel_ranges(args_.threads, args_.operands[1].rows, kRecordsPerTask,
+    parallel_ranges(args_.threads, operands_.rows.rows, kRecordsPerTask,
                     [&](int64_t begin, int64_t end) { write_records(begin, end); });
     for_each_task(a_, args_.threads, [&](const RowTask& task) { sum_rows(task); });
     for_each_split_row(a_, args_.threads, [&](const SplitRow& split) { merge(split); });
@@ -48,11 +56,21 @@ class SpmmTopk {
 
  private:
   void write_records(int64_t begin, int64_t end) const {
-    const auto values = args_.operands[1].matrix<const T>();
-    const auto positions = args_.operands[2].matrix<const Position>();
+    const auto values = operands_.rows.matrix<const Value>();
+    const auto positions = operands_.positions.matrix<const Position>();
     for (int64_t row = begin; row < end; ++row) {
-      std::copy_n(values.row(row), kept_, records_.values(row));
+      write_values(values.row(row), records_.values(row));
       std::copy_n(positions.row(row), kept_, records_.positions(row));
+    }
+  }
+
+  // Codes of less than a byte are unpacked.
+  void write_values(const Value* row, Value* to) const {
+    if constexpr (std::is_same_v<Value, int8_t>) {
+      const int64_t bits = operands_.rows.bits;
+      for (int64_t r = 0; r < kept_; ++r) to[r] = static_cast<int8_t>(load_code(row, r, bits));
+    } else {
+      std::copy_n(row, kept_, to);
     }
   }
 
@@ -68,12 +86,20 @@ class SpmmTopk {
 
   void add_sender(int64_t e, float* sums) const {
     records_.template prefetch<false>(a_.columns[std::min(e + kRecordsAhead, a_.entries() - 1)]);
-    const T* values = records_.values(a_.columns[e]);
+    const Value* values = records_.values(a_.columns[e]);
     const Position* positions = records_.positions(a_.columns[e]);
-    const float weight = weights_.present() ? *edge_weights(a_, weights_, e) : 1.0F;
+    const float weight = factor(e);
     for (int64_t r = 0; r < kept_; ++r) {
       sums[positions[r]] += weight * static_cast<float>(values[r]);
     }
+  }
+
+  float factor(int64_t e) const {
+    const float weight =
+        operands_.weights.present() ? *edge_weights(a_, operands_.weights, e) : 1.0F;
+    if (!operands_.scales.present()) return weight;
+    const auto scales = operands_.scales.matrix<const float>();
+    return weight * scales.at(scales.rows == 1 ? 0 : a_.columns[e], 0);
   }
 
   void merge(const SplitRow& split) const {
@@ -94,30 +120,28 @@ class SpmmTopk {
 
   const KernelArgs& args_;
   const AdjacencyView& a_;
-  const OperandView& weights_;
+  KeptOperands operands_;
   MatrixView<T> y_;
   int64_t kept_;
   bool mean_;
-  KeptRecords<T, Position> records_;
+  KeptRecords<Value, Position> records_;
   float* slots_;  // [slots, D] sums of the pieces of split rows
 };
 
 Support supports(const KernelQuery& query) {
-  if (query.operands[1].dtype == DType::kF64) return no("values are f64");
+  if (query.results[0].dtype == DType::kF64) return no("sums are f64");
   if (query.results[0].cols > kMaxCols) return no("rows have more than 2,048 columns");
   return yes();
 }
 
-Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
+Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Type& positions) {
   const Type& values = query.operands[1];
-  const Type& positions = query.operands[2];
   const int64_t entries = query.operands[0].entries;
   const int64_t record_bytes =
       kept_record_bytes(values.cols, size_of(values.dtype), size_of(positions.dtype));
   const int64_t records = values.rows * record_bytes;
-  const double sequential =
-      static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() + values.bytes() +
-                          positions.bytes() + records + query.operands[3].bytes());
+  double sequential = static_cast<double>(query.results[0].bytes() + records);
+  for (const Type& operand : query.operands) sequential += static_cast<double>(operand.bytes());
   return {
       .seconds = gather_seconds(hardware, {.rows = entries,
                                            .row_bytes = record_bytes,
@@ -128,9 +152,25 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
       .workspace_bytes = records + slots_bytes(entries, query.results[0].cols)};
 }
 
+Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  return cost_of(query, hardware, query.operands[2]);
+}
+Cost cost_of_codes(const KernelQuery& query, const HardwareProfile& hardware) {
+  return cost_of(query, hardware, query.operands[3]);
+}
+
 void run(const KernelArgs& args) {
-  dispatch_kept(args.results[0], args.operands[2],
-                [&]<class T, class Position>(T, Position) { SpmmTopk<T, Position>(args).run(); });
+  const KeptOperands kept = {args.operands[1], args.operands[2], args.operands[3], {}};
+  dispatch_kept(args.results[0], kept.positions, [&]<class T, class Position>(T, Position) {
+    SpmmTopk<T, T, Position>(args, kept).run();
+  });
+}
+
+void run_codes(const KernelArgs& args) {
+  const KeptOperands kept = {args.operands[1], args.operands[3], args.operands[4],
+                             args.operands[2]};
+  kept.positions.dtype == DType::kU8 ? SpmmTopk<int8_t, float, uint8_t>(args, kept).run()
+                                     : SpmmTopk<int8_t, float, uint16_t>(args, kept).run();
 }
 
 }  // namespace
@@ -141,6 +181,14 @@ const Kernel kSpmmTopkCsr = {
     .supports = supports,
     .cost = cost,
     .run = run,
+};
+
+const Kernel kSpmmTopkQuantizedCsr = {
+    .name = "spmm_topk_quantized_csr_cpu_scatter",
+    .op = &kSpmmTopkQuantized,
+    .supports = supports,
+    .cost = cost_of_codes,
+    .run = run_codes,
 };
 
 }  // namespace heddle::cpu

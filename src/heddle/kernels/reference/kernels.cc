@@ -42,6 +42,7 @@ std::span<const Kernel* const> kernels() {
       &kMaxk,
       &kMultiply,
       &kPadColumns,
+      &kQuantize,
       &kRelu,
       &kReluGradient,
       &kRowDot,
@@ -71,8 +72,10 @@ std::span<const Kernel* const> kernels() {
       &kSpmmMax,
       &kSpmmMaxGradient,
       &kSpmmMaxWeightGradient,
+      &kSpmmQuantized,
       &kSpmmTopk,
       &kSpmmTopkGradient,
+      &kSpmmTopkQuantized,
   };
   return kKernels;
 }

@@ -43,6 +43,7 @@ extern const Kernel kLinearTopkWeightGradient;
 extern const Kernel kMaxk;
 extern const Kernel kMultiply;
 extern const Kernel kPadColumns;
+extern const Kernel kQuantize;
 extern const Kernel kRelu;
 extern const Kernel kReluGradient;
 extern const Kernel kRowDot;
@@ -72,8 +73,10 @@ extern const Kernel kSpmm;
 extern const Kernel kSpmmMax;
 extern const Kernel kSpmmMaxGradient;
 extern const Kernel kSpmmMaxWeightGradient;
+extern const Kernel kSpmmQuantized;
 extern const Kernel kSpmmTopk;
 extern const Kernel kSpmmTopkGradient;
+extern const Kernel kSpmmTopkQuantized;
 
 std::span<const Kernel* const> kernels();
 

@@ -1,0 +1,229 @@
+// spmm_quantized, CSR, CPU:  y[i, :] = c_i * sum over edges (i <- j) of w(i, j) * s_j * codes[j, :]
+//
+// A task is a range of rows with about equally many edges, as in spmm_csr_cpu_rowsplit. A row is
+// summed in f32 registers, tile after tile; codes become floats on the way, 4 and 2 bits are
+// unpacked first, and the scale of the sender is part of the weight of the edge. Rows of coming
+// edges are prefetched while the first tile is summed, the others find them near.
+//
+// Weak where the rows would fit the caches in f32 already (turning codes into floats takes four
+// times the instructions of adding f32 rows) and for rows of very few columns.
+
+#include "heddle/kernels/cpu/edge_weights.h"
+#include "heddle/kernels/cpu/gather_cost.h"
+#include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/row_task.h"
+#include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/streamed_rows.h"
+#include "heddle/kernels/cpu/workspace_layout.h"
+#include "heddle/ops/spmm_quantized.h"
+
+#include <algorithm>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "heddle/kernels/cpu/spmm_quantized_csr_simd.cc"
+// The order of these matters.
+// clang-format off
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "hwy/cache_control.h"
+#include "hwy/highway.h"
+#include "heddle/kernels/cpu/code_rows_simd.h"
+// clang-format on
+
+#ifndef HEDDLE_KERNELS_CPU_SPMM_QUANTIZED_CALL
+#define HEDDLE_KERNELS_CPU_SPMM_QUANTIZED_CALL
+namespace heddle::cpu {
+namespace {
+
+// What all tasks of one run share.
+struct SpmmQuantizedCall {
+  const AdjacencyView& a;
+  OperandView codes, scales, weights;
+  MatrixView<float> y;
+  float* slots;  // [slots, slot_stride] partial sums of split rows
+  int64_t slot_stride;
+  bool mean, stream;
+
+  // What the codes of an edge are multiplied with.
+  float factor(int64_t entry) const {
+    const int64_t row = scales.rows == 1 ? 0 : a.columns[entry];
+    const float scale = scales.values<const float>()[row * scales.stride];
+    return weights.present() ? scale * *edge_weights(a, weights, entry) : scale;
+  }
+  const int8_t* row_of(int64_t entry) const {
+    return codes.values<const int8_t>() + a.columns[entry] * codes.stride;
+  }
+};
+
+}  // namespace
+}  // namespace heddle::cpu
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace heddle::cpu::HWY_NAMESPACE {
+namespace {
+
+// Sums over the edges of one row, tile after tile.
+template <int bits>
+class CodeRowSum {
+ public:
+  explicit CodeRowSum(const SpmmQuantizedCall& call) : call_(call) {}
+
+  void sum_row(const RowTask& task, int64_t row, int64_t begin, int64_t end) const {
+    for_each_tile<float>(static_cast<size_t>(call_.y.cols),
+                         [&](auto n, size_t first, size_t columns) HWY_ATTR {
+                           FloatVec sum[n];
+                           clear_tile(sum);
+                           first == 0 ? sum_edges<true>(begin, end, first, columns, sum)
+                                      : sum_edges<false>(begin, end, first, columns, sum);
+                           if (task.slot >= 0) {
+                             store_lanes(sum, slot(task.slot) + first);
+                           } else {
+                             finish_row(row, first, columns, sum);
+                           }
+                         });
+  }
+
+  void merge(const SplitRow& split) const {
+    for_each_tile<float, 1>(static_cast<size_t>(call_.y.cols),
+                            [&](auto, size_t first, size_t columns) HWY_ATTR {
+                              FloatVec sum[1];
+                              clear_tile(sum);
+                              for (int64_t s = split.slot_begin; s < split.slot_end; ++s)
+                                add_lanes(sum, slot(s) + first);
+                              finish_row(split.row, first, columns, sum);
+                            });
+  }
+
+ private:
+  float* slot(int64_t s) const { return call_.slots + s * call_.slot_stride; }
+
+  template <bool prefetch, size_t N>
+  HWY_NOINLINE void sum_edges(int64_t begin, int64_t end, size_t first, size_t columns,
+                              FloatVec (&sum)[N]) const {
+    constexpr auto kPerByte = static_cast<size_t>(codes_per_byte(bits));
+    FloatVec tile[N];
+    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { tile[k] = sum[k]; });
+    const int64_t last = call_.a.entries() - 1;
+    HWY_ALIGN int8_t unpacked[kMaxVectors * kLanes];
+    for (int64_t e = begin; e < end; ++e) {
+      if constexpr (prefetch) prefetch_coming_rows(e, last);
+      const int8_t* codes = call_.row_of(e) + first / kPerByte;
+      if constexpr (kPerByte > 1) {
+        unpack_codes<bits>(codes, (columns + kPerByte - 1) / kPerByte, unpacked);
+        codes = unpacked;
+      }
+      const auto factor = hn::Set(FloatTag(), call_.factor(e));
+      for_each_vector<N>(codes, columns, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
+        tile[k] = hn::MulAdd(value, factor, tile[k]);
+      });
+    }
+    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { sum[k] = tile[k]; });
+  }
+
+  // Into the second-level cache early, into the first shortly before.
+  HWY_INLINE void prefetch_coming_rows(int64_t e, int64_t last) const {
+    constexpr int64_t kFar = 32, kNear = 8;  // edges
+    const auto bytes = static_cast<size_t>(call_.codes.cols);
+    const int64_t far = std::min(e + kFar, last);
+    prefetch_row(call_.row_of(far), bytes);
+    if (call_.scales.rows > 1) {
+      __builtin_prefetch(call_.scales.values<const float>() +
+                         call_.a.columns[far] * call_.scales.stride);
+    }
+    const int8_t* near = call_.row_of(std::min(e + kNear, last));
+    for (size_t byte = 0; byte < bytes; byte += 64) __builtin_prefetch(near + byte);
+  }
+
+  template <size_t N>
+  HWY_INLINE void finish_row(int64_t row, size_t first, size_t columns, FloatVec (&sum)[N]) const {
+    const int64_t degree = call_.a.degree(row);
+    const float mean = call_.mean && degree > 0 ? 1.0F / static_cast<float>(degree) : 1.0F;
+    const auto scale = hn::Set(FloatTag(), mean * (bits > 4 ? 1.0F : kUnpackedFactor<bits>));
+    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { sum[k] = hn::Mul(sum[k], scale); });
+    store_tile(sum, call_.y.row(row) + first, columns, call_.stream && columns % kLanes == 0);
+  }
+
+  const SpmmQuantizedCall& call_;
+};
+
+template <class Body>
+void with_bits(const SpmmQuantizedCall& call, const Body& body) {
+  if (call.codes.bits == 4) return body(CodeRowSum<4>(call));
+  if (call.codes.bits == 2) return body(CodeRowSum<2>(call));
+  body(CodeRowSum<8>(call));
+}
+
+void spmm_quantized_task(const SpmmQuantizedCall& call, const RowTask& task) {
+  with_bits(call, [&](const auto& sums) HWY_ATTR {
+    for_each_row(call.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
+      sums.sum_row(task, row, begin, end);
+    });
+  });
+  if (call.stream) hwy::FlushStream();
+}
+
+void spmm_quantized_merge(const SpmmQuantizedCall& call, const SplitRow& split) {
+  with_bits(call, [&](const auto& sums) HWY_ATTR { sums.merge(split); });
+  if (call.stream) hwy::FlushStream();
+}
+
+}  // namespace
+}  // namespace heddle::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace heddle::cpu {
+HWY_EXPORT(spmm_quantized_task);
+HWY_EXPORT(spmm_quantized_merge);
+namespace {
+
+Support supports(const KernelQuery& query) {
+  if (query.results[0].dtype != DType::kF32) return no("scales are not f32");
+  return simd_support();
+}
+
+Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  const Type& codes = query.operands[1];
+  const int64_t entries = query.operands[0].entries;
+  double sequential = static_cast<double>(query.results[0].bytes() + query.operands[0].bytes());
+  for (const size_t i : {2, 3}) sequential += static_cast<double>(query.operands[i].bytes());
+  return {.seconds =
+              gather_seconds(hardware, {.rows = entries,
+                                        .row_bytes = codes.stored_cols(),
+                                        .matrix_bytes = codes.bytes(),
+                                        .sequential_bytes = sequential,
+                                        .flops = 8.0 * static_cast<double>(entries * codes.cols)}),
+          .workspace_bytes = slots_bytes(entries, padded_floats(codes.cols))};
+}
+
+void run(const KernelArgs& args) {
+  const AdjacencyView& a = *args.operands[0].adjacency;
+  const SpmmQuantizedCall call = {.a = a,
+                                  .codes = args.operands[1],
+                                  .scales = args.operands[2],
+                                  .weights = args.operands[3],
+                                  .y = args.results[0].matrix<float>(),
+                                  .slots = reinterpret_cast<float*>(args.workspace),
+                                  .slot_stride = padded_floats(args.results[0].cols),
+                                  .mean = args.attributes->text("reduce") == "mean",
+                                  .stream = may_stream(args.results[0])};
+  for_each_task(a, args.threads, [&](const RowTask& task) {
+    HWY_DYNAMIC_DISPATCH(spmm_quantized_task)(call, task);
+  });
+  for_each_split_row(a, args.threads, [&](const SplitRow& row) {
+    HWY_DYNAMIC_DISPATCH(spmm_quantized_merge)(call, row);
+  });
+}
+
+}  // namespace
+
+const Kernel kSpmmQuantizedCsr = {
+    .name = "spmm_quantized_csr_cpu_rowsplit",
+    .op = &kSpmmQuantized,
+    .supports = supports,
+    .cost = cost,
+    .run = run,
+};
+
+}  // namespace heddle::cpu
+#endif  // HWY_ONCE

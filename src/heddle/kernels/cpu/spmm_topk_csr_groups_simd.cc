@@ -1,0 +1,327 @@
+// spmm_topk and spmm_topk_quantized, CSR, CPU, of groups:
+//
+//   y[i, g W + p] = c_i * sum over edges (i <- j) of w(i, j) s_j values[j, g] where the place is p
+//
+// Values are f32, bf16 or codes, sums f32. Accumulator p holds place p of as many groups as a
+// vector has lanes: each value is compared with the places and added where they agree, so no
+// shuffle and no store brings it to its column. Values and places of a row lie in records
+// (group_records.h), which are prefetched. A row runs over its edges once per vector of groups;
+// after the first run its records are near.
+//
+// Weak for groups that are no whole 32, whose records hold zeros, and where
+// spmm_topk_quantized_csr_cpu_group_integers fits, which needs a quarter of the operations.
+
+#include "heddle/kernels/cpu/edge_weights.h"
+#include "heddle/kernels/cpu/gather_cost.h"
+#include "heddle/kernels/cpu/group_records.h"
+#include "heddle/kernels/cpu/kept_records.h"
+#include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/row_task.h"
+#include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/streamed_rows.h"
+#include "heddle/ops/spmm_quantized.h"
+#include "heddle/ops/spmm_topk.h"
+
+#include <algorithm>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "heddle/kernels/cpu/spmm_topk_csr_groups_simd.cc"
+// The order of these matters.
+// clang-format off
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "hwy/cache_control.h"
+#include "hwy/highway.h"
+#include "heddle/kernels/cpu/code_rows_simd.h"
+#include "heddle/kernels/cpu/element_simd.h"
+#include "heddle/kernels/cpu/group_sums_simd.h"
+// clang-format on
+
+#ifndef HEDDLE_KERNELS_CPU_GROUP_SUM_CALL
+#define HEDDLE_KERNELS_CPU_GROUP_SUM_CALL
+namespace heddle::cpu {
+namespace {
+
+// Columns of a row of sums, which stands on the stack.
+constexpr int64_t kMaxGroupedSums = 4096;
+
+// What all tasks of one run share.
+struct GroupSumCall {
+  const AdjacencyView& a;
+  OperandView rows, positions, weights, scales, y;
+  GroupShape shape;
+  std::byte* records;
+  float* slots;  // [slots, padded columns] sums of the pieces of split rows
+  bool mean, stream;
+
+  float* slot(int64_t s) const { return slots + s * shape.padded_cols(); }
+  // What the values of an edge are multiplied with.
+  float factor(int64_t entry) const {
+    const float weight = weights.present() ? *edge_weights(a, weights, entry) : 1.0F;
+    if (!scales.present()) return weight;
+    return weight * scale_of_row(a.columns[entry]);
+  }
+  float scale_of_row(int64_t row) const {
+    return scales.values<const float>()[scales.rows == 1 ? 0 : row * scales.stride];
+  }
+  float scale_of_sum(int64_t row) const {
+    const int64_t degree = a.degree(row);
+    return mean && degree > 0 ? 1.0F / static_cast<float>(degree) : 1.0F;
+  }
+};
+
+}  // namespace
+}  // namespace heddle::cpu
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace heddle::cpu::HWY_NAMESPACE {
+namespace {
+
+HWY_INLINE FloatVec load_values(const int8_t* from) {
+  return codes_to_floats(hn::LoadU(CodeTag(), from));
+}
+HWY_INLINE FloatVec load_values(const float* from) { return load_floats(from); }
+HWY_INLINE FloatVec load_values(const Bf16* from) { return load_floats(from); }
+
+template <class Value, class Result, int width>
+class GroupSum {
+ public:
+  explicit GroupSum(const GroupSumCall& call) : call_(call), records_(call.records, call.shape) {}
+
+  void sum_rows(const RowTask& task) const {
+    HWY_ALIGN float row_sums[kMaxGroupedSums];
+    for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
+      float* sums = task.slot >= 0 ? call_.slot(task.slot) : row_sums;
+      sum_row(begin, end, sums);
+      if (task.slot < 0) finish(row, sums);
+    });
+  }
+
+  void merge(const SplitRow& split) const {
+    float* sums = call_.slot(split.slot_begin);
+    for (int64_t s = split.slot_begin + 1; s < split.slot_end; ++s) {
+      for (int64_t c = 0; c < call_.shape.padded_cols(); ++c) sums[c] += call_.slot(s)[c];
+    }
+    finish(split.row, sums);
+  }
+
+ private:
+  void sum_row(int64_t begin, int64_t end, float* sums) const {
+    for (int64_t block = 0; block < call_.shape.blocks(); ++block) {
+      float* to = sums + block * width * kGroupsPerRecord;
+      for (size_t group = 0; group < kGroupsPerRecord; group += kLanes) {
+        if (block == 0 && group == 0) {
+          sum_groups<true>(begin, end, block, group, to + group);
+        } else {
+          sum_groups<false>(begin, end, block, group, to + group);
+        }
+      }
+    }
+  }
+
+  // kLanes groups of a block from `group` on, at all places: to[place][group].
+  template <bool prefetch>
+  HWY_NOINLINE void sum_groups(int64_t begin, int64_t end, int64_t block, size_t group,
+                               float* to) const {
+    const FloatTag tag;
+    FloatVec sum[width];
+    clear_tile(sum);
+    for (int64_t e = begin; e < end; ++e) {
+      if constexpr (prefetch) prefetch_coming(e);
+      const auto factor = hn::Set(tag, call_.factor(e));
+      const std::byte* row = records_.row(call_.a.columns[e]);
+      for (int64_t layer = 0; layer < call_.shape.layers; ++layer) {
+        const std::byte* record = row + records_.offset(layer, block);
+        add_values(hn::Mul(load_values(records_.values(record) + group), factor),
+                   records_.places(record) + group, sum);
+      }
+    }
+    unroll<width>([&](auto p)
+                      HEDDLE_SIMD_LAMBDA { hn::Store(sum[p], tag, to + p * kGroupsPerRecord); });
+  }
+
+  static HWY_INLINE void add_values(FloatVec value, const uint8_t* from, FloatVec (&sum)[width]) {
+    const hn::Rebind<int32_t, FloatTag> integers;
+    const auto places = hn::PromoteTo(integers, hn::LoadU(hn::Rebind<uint8_t, FloatTag>(), from));
+    unroll<width>([&](auto p) HEDDLE_SIMD_LAMBDA {
+      const auto here = hn::Eq(places, hn::Set(integers, static_cast<int32_t>(p)));
+      sum[p] = hn::Add(sum[p], hn::IfThenElseZero(hn::RebindMask(FloatTag(), here), value));
+    });
+  }
+
+  HWY_INLINE void prefetch_coming(int64_t e) const {
+    constexpr int64_t kAhead = 32;  // edges
+    const int64_t row = call_.a.columns[std::min(e + kAhead, call_.a.entries() - 1)];
+    records_.prefetch(row);
+    if (call_.scales.rows > 1) {
+      __builtin_prefetch(call_.scales.values<const float>() + row * call_.scales.stride);
+    }
+  }
+
+  void finish(int64_t row, const float* sums) const {
+    write_group_sums<width>(call_.shape, sums, call_.scale_of_sum(row), call_.stream,
+                            call_.y.matrix<Result>().row(row));
+  }
+
+  const GroupSumCall& call_;
+  GroupRecords<Value> records_;
+};
+
+template <class Body>
+void with_group_sum(const GroupSumCall& call, const Body& body) {
+  const auto with_values = [&]<class Value, class Result>(Value, Result) HWY_ATTR {
+    call.shape.width == 8 ? body(GroupSum<Value, Result, 8>(call))
+                          : body(GroupSum<Value, Result, 4>(call));
+  };
+  if (call.rows.dtype == DType::kI8) return with_values(int8_t{}, float{});
+  if (call.rows.dtype == DType::kBf16) return with_values(Bf16{}, Bf16{});
+  with_values(float{}, float{});
+}
+
+void group_sum_task(const GroupSumCall& call, const RowTask& task) {
+  with_group_sum(call, [&](const auto& sum) HWY_ATTR { sum.sum_rows(task); });
+  if (call.stream) hwy::FlushStream();
+}
+
+void group_sum_merge(const GroupSumCall& call, const SplitRow& split) {
+  with_group_sum(call, [&](const auto& sum) HWY_ATTR { sum.merge(split); });
+  if (call.stream) hwy::FlushStream();
+}
+
+}  // namespace
+}  // namespace heddle::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace heddle::cpu {
+HWY_EXPORT(group_sum_task);
+HWY_EXPORT(group_sum_merge);
+namespace {
+
+int64_t record_row_bytes(DType values, const GroupShape& shape) {
+  if (values == DType::kI8) return GroupRecords<int8_t>::row_bytes(shape);
+  return values == DType::kBf16 ? GroupRecords<Bf16>::row_bytes(shape)
+                                : GroupRecords<float>::row_bytes(shape);
+}
+
+Support supports_groups(const KernelQuery& query, const Type& positions) {
+  if (query.results[0].dtype == DType::kF64) return no("sums are f64");
+  if (!is_record_group(positions.group)) return no("columns are not kept by groups of 8 or 4");
+  if (GroupShape::of(positions).padded_cols() > kMaxGroupedSums) {
+    return no("rows have more than 4,096 columns");
+  }
+  return simd_support();
+}
+
+// A multiplication, then a comparison, a mask and an addition for every place of a group.
+Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Type& positions) {
+  const GroupShape shape = GroupShape::of(positions);
+  const int64_t entries = query.operands[0].entries;
+  const int64_t row_bytes = record_row_bytes(query.operands[1].dtype, shape);
+  const int64_t records = positions.rows * row_bytes;
+  double sequential = static_cast<double>(query.results[0].bytes() + records);
+  for (const Type& operand : query.operands) sequential += static_cast<double>(operand.bytes());
+  const double sums = static_cast<double>(entries * shape.layers * shape.padded_cols());
+  return {.seconds = gather_seconds(hardware, {.rows = entries,
+                                               .row_bytes = row_bytes,
+                                               .matrix_bytes = records,
+                                               .sequential_bytes = sequential,
+                                               .flops = 8.0 * sums}),
+          .workspace_bytes = records + slots_bytes(entries, shape.padded_cols())};
+}
+
+template <class Value, class Position>
+void write_records(const KernelArgs& args, const GroupSumCall& call) {
+  const GroupRecords<Value> records(call.records, call.shape);
+  const auto rows = call.rows.matrix<const Value>();
+  const auto positions = call.positions.matrix<const Position>();
+  const int64_t bits = call.rows.bits;
+  parallel_ranges(args.threads, rows.rows, kRecordsPerTask, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const Value* row = rows.row(i);
+      records.write(i, positions.row(i), [&](int64_t r) {
+        if constexpr (std::is_same_v<Value, int8_t>) {
+          return static_cast<int8_t>(bits > 4 ? row[r] : load_code(row, r, bits));
+        } else {
+          return row[r];
+        }
+      });
+    }
+  });
+}
+
+template <class Value>
+void write_all_records(const KernelArgs& args, const GroupSumCall& call) {
+  call.positions.dtype == DType::kU8 ? write_records<Value, uint8_t>(args, call)
+                                     : write_records<Value, uint16_t>(args, call);
+}
+
+void sum_groups(const KernelArgs& args, const OperandView& positions, const OperandView& weights,
+                const OperandView& scales) {
+  const AdjacencyView& a = *args.operands[0].adjacency;
+  const OperandView& rows = args.operands[1];
+  const OperandView& y = args.results[0];
+  const GroupShape shape = GroupShape::of(positions, y.cols);
+  const GroupSumCall call = {.a = a,
+                             .rows = rows,
+                             .positions = positions,
+                             .weights = weights,
+                             .scales = scales,
+                             .y = y,
+                             .shape = shape,
+                             .records = args.workspace,
+                             .slots = reinterpret_cast<float*>(
+                                 args.workspace + rows.rows * record_row_bytes(rows.dtype, shape)),
+                             .mean = args.attributes->text("reduce") == "mean",
+                             .stream = y.dtype == DType::kF32 && may_stream(y)};
+  if (rows.dtype == DType::kI8) {
+    write_all_records<int8_t>(args, call);
+  } else if (rows.dtype == DType::kBf16) {
+    write_all_records<Bf16>(args, call);
+  } else {
+    write_all_records<float>(args, call);
+  }
+  for_each_task(a, args.threads, [&](const RowTask& task) {
+    HWY_DYNAMIC_DISPATCH(group_sum_task)(call, task);
+  });
+  for_each_split_row(a, args.threads, [&](const SplitRow& row) {
+    HWY_DYNAMIC_DISPATCH(group_sum_merge)(call, row);
+  });
+}
+
+Support supports(const KernelQuery& query) { return supports_groups(query, query.operands[2]); }
+Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  return cost_of(query, hardware, query.operands[2]);
+}
+void run(const KernelArgs& args) { sum_groups(args, args.operands[2], args.operands[3], {}); }
+
+Support supports_codes(const KernelQuery& query) {
+  return supports_groups(query, query.operands[3]);
+}
+Cost cost_of_codes(const KernelQuery& query, const HardwareProfile& hardware) {
+  return cost_of(query, hardware, query.operands[3]);
+}
+void run_codes(const KernelArgs& args) {
+  sum_groups(args, args.operands[3], args.operands[4], args.operands[2]);
+}
+
+}  // namespace
+
+const Kernel kSpmmTopkCsrGroups = {
+    .name = "spmm_topk_csr_cpu_groups",
+    .op = &kSpmmTopk,
+    .supports = supports,
+    .cost = cost,
+    .run = run,
+};
+
+const Kernel kSpmmTopkQuantizedCsrGroups = {
+    .name = "spmm_topk_quantized_csr_cpu_groups",
+    .op = &kSpmmTopkQuantized,
+    .supports = supports_codes,
+    .cost = cost_of_codes,
+    .run = run_codes,
+};
+
+}  // namespace heddle::cpu
+#endif  // HWY_ONCE

@@ -1,0 +1,325 @@
+// spmm_topk_quantized, CSR, CPU, of groups, unweighted, one scale for all rows:
+//
+//   y[i, g W + p] = c_i s * sum over edges (i <- j) of codes[j, g] where the place of g in j is p
+//
+// Integers all the way: the sums are exact, whatever their order. Codes never leave their byte:
+// accumulator p holds place p of 32 groups at once, so no shuffle brings a code to its column. With
+//
+//   a_0 = sum of v,   a_p = sum of v * min(place, p)
+//
+// the differences a_p - a_(p-1) sum the codes at place p or behind, and their differences those at
+// p alone (modulo 2^16, where the result fits). min is one operation, and one more multiplies the
+// bytes of two neighbours and adds them: per two edges and 32 groups of 8 columns 4 + 12 + 32
+// operations. 16 bits are enough for 256 edges, then sums go to f32, up to 2^24 exactly.
+//
+// Weak for groups that are no whole 32, whose records hold zeros.
+
+#include "heddle/kernels/cpu/gather_cost.h"
+#include "heddle/kernels/cpu/group_records.h"
+#include "heddle/kernels/cpu/kept_records.h"
+#include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/row_task.h"
+#include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/streamed_rows.h"
+#include "heddle/ops/spmm_quantized.h"
+
+#include <algorithm>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "heddle/kernels/cpu/spmm_topk_quantized_csr_groups_simd.cc"
+// The order of these matters.
+// clang-format off
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "hwy/cache_control.h"
+#include "hwy/highway.h"
+#include "heddle/kernels/cpu/byte_products_simd.h"
+#include "heddle/kernels/cpu/group_sums_simd.h"
+// clang-format on
+
+#ifndef HEDDLE_KERNELS_CPU_GROUP_INTEGERS_CALL
+#define HEDDLE_KERNELS_CPU_GROUP_INTEGERS_CALL
+namespace heddle::cpu {
+namespace {
+
+// Columns of a row of sums, which stands on the stack.
+constexpr int64_t kMaxGroupedCols = 4096;
+
+// What all tasks of one run share.
+struct GroupIntegersCall {
+  const AdjacencyView& a;
+  GroupShape shape;
+  GroupRecords<int8_t> records;
+  MatrixView<float> y;
+  float* slots;  // [slots, padded columns] sums of the pieces of split rows
+  float scale;
+  bool mean, stream;
+
+  float* slot(int64_t s) const { return slots + s * shape.padded_cols(); }
+  float scale_of(int64_t row) const {
+    const int64_t degree = a.degree(row);
+    if (degree == 0) return 0;
+    return mean ? scale / static_cast<float>(degree) : scale;
+  }
+};
+
+// So many codes of 8 bits at one column fit 16 bits.
+constexpr int64_t kEdgesPerFlush = 256;
+
+}  // namespace
+}  // namespace heddle::cpu
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace heddle::cpu::HWY_NAMESPACE {
+namespace {
+
+constexpr size_t kPartBytes = HWY_MAX_BYTES < 32 ? HWY_MAX_BYTES : 32;  // of a ByteVec
+
+enum class Half : bool { kLower, kUpper };
+
+// Sums of `width` places for half of the groups in one vector of a record.
+template <int width, Half half>
+class PartSum {
+ public:
+  HWY_INLINE PartSum() {
+    unroll<width>([&](auto p) HEDDLE_SIMD_LAMBDA { sum_[p] = hn::Zero(PairSumTag()); });
+  }
+
+  // Two records, each at the same part.
+  HWY_INLINE void add(const uint8_t* first, const uint8_t* second) {
+    const ByteTag tag;
+    const auto codes = hn::BitCast(SignedByteTag(), interleave(first, second));
+    const auto places = interleave(first + kGroupsPerRecord, second + kGroupsPerRecord);
+    unroll<width>([&](auto p) HEDDLE_SIMD_LAMBDA {
+      ByteVec factor = places;
+      if constexpr (p == 0) {
+        factor = hn::Set(tag, 1);
+      } else if constexpr (p + 1 < width) {
+        factor = hn::Min(places, hn::Set(tag, static_cast<uint8_t>(p)));
+      }
+      sum_[p] = hn::Add(sum_[p], add_byte_products(factor, codes));
+    });
+  }
+
+  // to[place][group], for the groups of this half and part: written, or added to what is there.
+  HWY_INLINE void flush(bool add, float* to) {
+    unroll<width - 2>([&](auto k) HEDDLE_SIMD_LAMBDA {
+      constexpr size_t kPlace = width - 1 - k;
+      sum_[kPlace] = hn::Sub(sum_[kPlace], sum_[kPlace - 1]);
+    });
+    unroll<width - 1>([&](auto p) HEDDLE_SIMD_LAMBDA { sum_[p] = hn::Sub(sum_[p], sum_[p + 1]); });
+    unroll<width>([&](auto p)
+                      HEDDLE_SIMD_LAMBDA { store(sum_[p], add, to + p * kGroupsPerRecord); });
+  }
+
+ private:
+  static HWY_INLINE ByteVec interleave(const uint8_t* first, const uint8_t* second) {
+    const ByteTag tag;
+    const auto a = hn::Load(tag, first), b = hn::Load(tag, second);
+    return half == Half::kLower ? hn::InterleaveLower(tag, a, b) : hn::InterleaveUpper(tag, a, b);
+  }
+
+  // Interleaving stays inside 16 bytes: 8 groups of each lie side by side.
+  static HWY_INLINE void store(PairSumVec sums, bool add, float* to) {
+    using Tag = hn::CappedTag<float, 8>;
+    const Tag tag;
+    constexpr size_t kRun = 8, kFloats = HWY_MAX_BYTES < 32 ? 4 : 8;
+    HWY_ALIGN int16_t words[kPartBytes / 2];
+    hn::Store(sums, PairSumTag(), words);
+    for (size_t i = 0; i < kPartBytes / 2; i += kFloats) {
+      const auto integers = hn::PromoteTo(hn::Rebind<int32_t, Tag>(),
+                                          hn::Load(hn::Rebind<int16_t, Tag>(), words + i));
+      float* place = to + i / kRun * 2 * kRun + i % kRun + (half == Half::kUpper ? kRun : 0);
+      const auto value = hn::ConvertTo(tag, integers);
+      hn::Store(add ? hn::Add(value, hn::Load(tag, place)) : value, tag, place);
+    }
+  }
+
+  PairSumVec sum_[width];
+};
+
+template <int width>
+class GroupIntegers {
+ public:
+  explicit GroupIntegers(const GroupIntegersCall& call) : call_(call) {}
+
+  void sum_rows(const RowTask& task) const {
+    HWY_ALIGN float row_sums[kMaxGroupedCols];
+    for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
+      float* sums = task.slot >= 0 ? call_.slot(task.slot) : row_sums;
+      if (begin == end) std::fill_n(sums, call_.shape.padded_cols(), 0.0F);
+      for (int64_t e = begin; e < end; e += kEdgesPerFlush) {
+        sum_edges(e, std::min(end, e + kEdgesPerFlush), e > begin, sums);
+      }
+      if (task.slot < 0) finish(row, sums);
+    });
+  }
+
+  void merge(const SplitRow& split) const {
+    float* sums = call_.slot(split.slot_begin);
+    for (int64_t s = split.slot_begin + 1; s < split.slot_end; ++s) {
+      for (int64_t c = 0; c < call_.shape.padded_cols(); ++c) sums[c] += call_.slot(s)[c];
+    }
+    finish(split.row, sums);
+  }
+
+ private:
+  void sum_edges(int64_t begin, int64_t end, bool add, float* sums) const {
+    for (int64_t block = 0; block < call_.shape.blocks(); ++block) {
+      float* to = sums + block * width * kGroupsPerRecord;
+      for (size_t part = 0; part < kGroupsPerRecord; part += kPartBytes) {
+        if (block == 0 && part == 0) {
+          sum_part<Half::kLower, true>(begin, end, block, part, add, to + part);
+        } else {
+          sum_part<Half::kLower, false>(begin, end, block, part, add, to + part);
+        }
+        sum_part<Half::kUpper, false>(begin, end, block, part, add, to + part);
+      }
+    }
+  }
+
+  template <Half half, bool prefetch>
+  HWY_NOINLINE void sum_part(int64_t begin, int64_t end, int64_t block, size_t part, bool add,
+                             float* to) const {
+    HWY_ALIGN static constexpr uint8_t kNothing[2 * kGroupsPerRecord] = {};
+    PartSum<width, half> sum;
+    for (int64_t layer = 0; layer < call_.shape.layers; ++layer) {
+      const int64_t offset = call_.records.offset(layer, block) + static_cast<int64_t>(part);
+      const auto record = [&](int64_t e) HEDDLE_SIMD_LAMBDA {
+        return reinterpret_cast<const uint8_t*>(call_.records.row(call_.a.columns[e]) + offset);
+      };
+      int64_t e = begin;
+      for (; e + 1 < end; e += 2) {
+        if (prefetch && layer == 0) prefetch_coming(e);
+        sum.add(record(e), record(e + 1));
+      }
+      if (e < end) sum.add(record(e), kNothing + part);
+    }
+    sum.flush(add, to);
+  }
+
+  HWY_INLINE void prefetch_coming(int64_t e) const {
+    constexpr int64_t kAhead = 64;  // edges
+    const int64_t last = call_.a.entries() - 1;
+    call_.records.prefetch(call_.a.columns[std::min(e + kAhead, last)]);
+    call_.records.prefetch(call_.a.columns[std::min(e + kAhead + 1, last)]);
+  }
+
+  void finish(int64_t row, const float* sums) const {
+    write_group_sums<width>(call_.shape, sums, call_.scale_of(row), call_.stream, call_.y.row(row));
+  }
+
+  const GroupIntegersCall& call_;
+};
+
+void group_integers_task(const GroupIntegersCall& call, const RowTask& task) {
+  call.shape.width == 8 ? GroupIntegers<8>(call).sum_rows(task)
+                        : GroupIntegers<4>(call).sum_rows(task);
+  if (call.stream) hwy::FlushStream();
+}
+
+void group_integers_merge(const GroupIntegersCall& call, const SplitRow& split) {
+  call.shape.width == 8 ? GroupIntegers<8>(call).merge(split) : GroupIntegers<4>(call).merge(split);
+  if (call.stream) hwy::FlushStream();
+}
+
+}  // namespace
+}  // namespace heddle::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace heddle::cpu {
+HWY_EXPORT(group_integers_task);
+HWY_EXPORT(group_integers_merge);
+namespace {
+
+Support supports(const KernelQuery& query) {
+  const Type& positions = query.operands[3];
+  if (query.results[0].dtype != DType::kF32) return no("scales are not f32");
+  if (query.operands[2].space != kNoSpace) return no("every row has its own scale");
+  if (query.has_operand(4)) return no("edges have weights");
+  if (!is_record_group(positions.group)) return no("columns are not kept by groups of 8 or 4");
+  if (GroupShape::of(positions).padded_cols() > kMaxGroupedCols) {
+    return no("rows have more than 4,096 columns");
+  }
+  return simd_support();
+}
+
+int64_t records_bytes(const Type& positions) {
+  return positions.rows * GroupRecords<int8_t>::row_bytes(GroupShape::of(positions));
+}
+
+Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  const Type& positions = query.operands[3];
+  const GroupShape shape = GroupShape::of(positions);
+  const int64_t entries = query.operands[0].entries;
+  const int64_t row_bytes = GroupRecords<int8_t>::row_bytes(shape);
+  const double sequential =
+      static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() +
+                          query.operands[1].bytes() + positions.bytes() + records_bytes(positions));
+  // Operations of 32 bytes count as 8 of a float.
+  const double operations = 24.0 * static_cast<double>(entries * row_bytes) / 64;
+  return {.seconds = gather_seconds(hardware, {.rows = entries,
+                                               .row_bytes = row_bytes,
+                                               .matrix_bytes = records_bytes(positions),
+                                               .sequential_bytes = sequential,
+                                               .flops = 8 * 2 * operations}),
+          .workspace_bytes = records_bytes(positions) + slots_bytes(entries, shape.padded_cols())};
+}
+
+template <class Position>
+void write_records(const KernelArgs& args, const GroupRecords<int8_t>& records) {
+  const auto codes = args.operands[1].matrix<const int8_t>();
+  const auto positions = args.operands[3].matrix<const Position>();
+  const int64_t bits = args.operands[1].bits;
+  parallel_ranges(args.threads, codes.rows, kRecordsPerTask, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const int8_t* row = codes.row(i);
+      if (bits > 4) {
+        records.write(i, positions.row(i), [&](int64_t r) { return row[r]; });
+      } else {
+        records.write(i, positions.row(i),
+                      [&](int64_t r) { return static_cast<int8_t>(load_code(row, r, bits)); });
+      }
+    }
+  });
+}
+
+void run(const KernelArgs& args) {
+  const AdjacencyView& a = *args.operands[0].adjacency;
+  const OperandView& positions = args.operands[3];
+  const auto y = args.results[0].matrix<float>();
+  const GroupShape shape = GroupShape::of(positions, y.cols);
+  const GroupRecords<int8_t> records(args.workspace, shape);
+  positions.dtype == DType::kU8 ? write_records<uint8_t>(args, records)
+                                : write_records<uint16_t>(args, records);
+  const GroupIntegersCall call = {
+      .a = a,
+      .shape = shape,
+      .records = records,
+      .y = y,
+      .slots = reinterpret_cast<float*>(args.workspace +
+                                        positions.rows * GroupRecords<int8_t>::row_bytes(shape)),
+      .scale = args.operands[2].values<const float>()[0],
+      .mean = args.attributes->text("reduce") == "mean",
+      .stream = may_stream(args.results[0])};
+  for_each_task(a, args.threads, [&](const RowTask& task) {
+    HWY_DYNAMIC_DISPATCH(group_integers_task)(call, task);
+  });
+  for_each_split_row(a, args.threads, [&](const SplitRow& row) {
+    HWY_DYNAMIC_DISPATCH(group_integers_merge)(call, row);
+  });
+}
+
+}  // namespace
+
+const Kernel kSpmmTopkQuantizedGroups = {
+    .name = "spmm_topk_quantized_csr_cpu_group_integers",
+    .op = &kSpmmTopkQuantized,
+    .supports = supports,
+    .cost = cost,
+    .run = run,
+};
+
+}  // namespace heddle::cpu
+#endif  // HWY_ONCE

@@ -1,0 +1,89 @@
+// spmm_quantized and spmm_topk_quantized, reference: codes are turned back into numbers one by one
+// and summed in the order of the edges of a receiver.
+
+#include "heddle/ops/spmm_quantized.h"
+
+#include "heddle/kernels/reference/edge_weight.h"
+#include "heddle/kernels/reference/kept_rows.h"
+#include "heddle/kernels/reference/kernels.h"
+
+namespace heddle::reference {
+namespace {
+
+// Sums of codes times weights and scales, into any column of a receiver.
+template <class C>
+class CodeSums {
+ public:
+  CodeSums(const KernelArgs& args, const OperandView& weights)
+      : a_(*args.operands[0].adjacency),
+        codes_(args.operands[1]),
+        scales_(args.operands[2].matrix<const C>()),
+        weights_(weights),
+        y_(args.results[0].matrix<C>()),
+        mean_(args.attributes->text("reduce") == "mean") {}
+
+  // column_of(sender, r): the column of y that code r of a sender belongs to; `kept`: codes per
+  // row.
+  template <class ColumnOf>
+  void run(int64_t kept, const ColumnOf& column_of) const {
+    for (int64_t i = 0; i < y_.rows; ++i) {
+      for (int64_t c = 0; c < y_.cols; ++c) y_.at(i, c) = 0;
+      for (int64_t e = a_.row_offsets[i]; e < a_.row_offsets[i + 1]; ++e) {
+        const int64_t j = a_.columns[e];
+        const C factor = edge_weight<C>(weights_, a_.edge_position(e)) *
+                         scales_.at(scales_.rows == 1 ? 0 : j, 0);
+        const int8_t* row = codes_.matrix<const int8_t>().row(j);
+        for (int64_t r = 0; r < kept; ++r) {
+          y_.at(i, column_of(j, r)) += factor * static_cast<C>(load_code(row, r, codes_.bits));
+        }
+      }
+      if (!mean_ || a_.degree(i) == 0) continue;
+      const C scale = C{1} / static_cast<C>(a_.degree(i));
+      for (int64_t c = 0; c < y_.cols; ++c) y_.at(i, c) *= scale;
+    }
+  }
+
+ private:
+  const AdjacencyView& a_;
+  const OperandView& codes_;
+  MatrixView<const C> scales_;
+  const OperandView& weights_;
+  MatrixView<C> y_;
+  bool mean_;
+};
+
+void run(const KernelArgs& args) {
+  dispatch_floating(args.results[0].dtype, [&]<class T>(T) {
+    CodeSums<compute_t<T>>(args, args.operands[3])
+        .run(args.results[0].cols, [](int64_t, int64_t r) { return r; });
+  });
+}
+
+void run_topk(const KernelArgs& args) {
+  dispatch_kept(args.results[0], args.operands[3], [&]<class T, class Position>(T, Position) {
+    const auto positions = args.operands[3].matrix<const Position>();
+    CodeSums<compute_t<T>>(args, args.operands[4]).run(positions.cols, [&](int64_t j, int64_t r) {
+      return positions.at(j, r);
+    });
+  });
+}
+
+}  // namespace
+
+const Kernel kSpmmQuantized = {
+    .name = "spmm_quantized_reference",
+    .op = &heddle::kSpmmQuantized,
+    .supports = accept_all,
+    .cost = serial_cost,
+    .run = run,
+};
+
+const Kernel kSpmmTopkQuantized = {
+    .name = "spmm_topk_quantized_reference",
+    .op = &heddle::kSpmmTopkQuantized,
+    .supports = accept_all,
+    .cost = serial_cost,
+    .run = run_topk,
+};
+
+}  // namespace heddle::reference

@@ -1,0 +1,60 @@
+#include "heddle/ops/message_format.h"
+
+#include "heddle/base/codes.h"
+#include "heddle/base/error.h"
+#include "heddle/base/join.h"
+
+#include <fmt/core.h>
+
+namespace heddle {
+namespace {
+
+using Kind = MessageFormat::Kind;
+
+constexpr std::string_view kPerTensor = "/tensor", kStochastic = "/stochastic";
+
+bool remove_suffix(std::string_view& text, std::string_view suffix) {
+  if (!text.ends_with(suffix)) return false;
+  text.remove_suffix(suffix.size());
+  return true;
+}
+
+}  // namespace
+
+std::optional<MessageFormat> parse_message_format(std::string_view text) {
+  if (text == kSameMessages) return MessageFormat{};
+  MessageFormat format;
+  format.stochastic = remove_suffix(text, kStochastic);
+  if (text == "bf16" || text == "auto") {
+    format.kind = text == "bf16" ? Kind::kBf16 : Kind::kAuto;
+    return format;
+  }
+  format.kind = Kind::kQuantized;
+  format.per_tensor = remove_suffix(text, kPerTensor);
+  if (text.size() != 4 || !text.starts_with("int")) return std::nullopt;
+  format.bits = text[3] - '0';
+  return is_code_width(format.bits) ? std::optional(format) : std::nullopt;
+}
+
+std::string to_string(const MessageFormat& format) {
+  if (format.kind == Kind::kSame) return std::string(kSameMessages);
+  const std::string rounding(format.stochastic ? kStochastic : "");
+  if (format.kind == Kind::kBf16) return "bf16" + rounding;
+  if (format.kind == Kind::kAuto) return "auto" + rounding;
+  return fmt::format("int{}{}{}", format.bits, format.per_tensor ? kPerTensor : "", rounding);
+}
+
+MessageFormat message_format_of(const Attributes& attributes) {
+  const std::string& text = attributes.text("messages");
+  const auto format = parse_message_format(text);
+  require(format.has_value(), "messages '{}' are none of {}", text, join(kMessageFormats, ", "));
+  return *format;
+}
+
+std::string gradient_messages(const Attributes& attributes) {
+  MessageFormat format = message_format_of(attributes);
+  format.stochastic = format.kind != Kind::kSame;
+  return to_string(format);
+}
+
+}  // namespace heddle

@@ -1,0 +1,115 @@
+// spmm_quantized: spmm of rows that travel as codes. spmm_topk_quantized: of their kept columns.
+//
+//   y[i, c]       = c_i * sum over edges (i <- j) of w(i, j) * s_j * codes[j, c]
+//   y[i, p[j, r]] += c_i * w(i, j) * s_j * codes[j, r]      over edges (i <- j) and r < K
+//
+//   adjacency   [N <- M] over E
+//   codes       quantized [M, D], or [M, K] beside positions p  topk [M, D] kept K
+//   scales      [M, 1]: s_j is the row's own;  [1, 1]: that of all rows; see quantize
+//   weights     optional [E, 1], in edge order; constants
+//   y           [N, D] in the dtype of scales
+//   reduce      "sum": c_i = 1;  "mean": c_i = 1 / in-degree, 0 for a row without edges
+//   gradient    none: the pass encode_messages makes these operators after autodiff
+//   source      Tango (Chen et al. 2023)
+
+#include "heddle/ops/spmm_quantized.h"
+
+#include "heddle/base/error.h"
+#include "heddle/ops/graph_operands.h"
+#include "heddle/ops/kept_rows.h"
+#include "heddle/ops/moved_bytes.h"
+
+#include <string>
+
+namespace heddle {
+namespace {
+
+constexpr size_t kCodes = 1, kScales = 2;
+
+void require_sum_of_codes(const TypeQuery& query, size_t weights) {
+  require_adjacency(query);
+  const Type& a = query.operands[0];
+  const Type& codes = query.operands[kCodes];
+  const Type& scales = query.operands[kScales];
+  require(codes.form == Form::kQuantized && codes.space == a.senders,
+          "{}: codes are {}, need one quantized row per sender of {}", query.op,
+          query.describe(kCodes), query.describe(0));
+  const bool is_side = scales.is_dense() && scales.dtype == compute_dtype(scales.dtype) &&
+                       is_floating(scales.dtype) && scales.cols == 1;
+  require(
+      is_side && (scales.space == codes.space || (scales.space == kNoSpace && scales.rows == 1)),
+      "{}: scales are {}, need one f32 or f64 for each row of {}, or one for all", query.op,
+      query.describe(kScales), query.describe(kCodes));
+  require_edge_weights(query, weights, scales.dtype);
+  const std::string& reduce = query.attributes.text("reduce");
+  require(reduce == "sum" || reduce == "mean", "{}: reduce is '{}', needs sum or mean", query.op,
+          reduce);
+}
+
+std::vector<Type> infer_types(const TypeQuery& query) {
+  require_sum_of_codes(query, 3);
+  return {rows_type(query.operands[0], RowsOf::kReceivers, query.operands[kScales].dtype,
+                    query.operands[kCodes].cols)};
+}
+
+std::vector<Type> infer_topk_types(const TypeQuery& query) {
+  require_sum_of_codes(query, 4);
+  const Type& codes = query.operands[kCodes];
+  const Type& positions = require_positions(query, 3);
+  require_same_rows(query, kCodes, 3);
+  require(positions.kept == codes.cols, "{}: codes are {}, need one for each of {}", query.op,
+          query.describe(kCodes), query.describe(3));
+  return {rows_type(query.operands[0], RowsOf::kReceivers, query.operands[kScales].dtype,
+                    positions.cols)};
+}
+
+// A multiply-add for each code of an edge, whose codes and positions are read once per edge.
+Work edge_work(const WorkQuery& query, int64_t bytes_per_edge) {
+  const auto edges = static_cast<double>(query.operands[0].entries);
+  return {.flops = 2 * edges * static_cast<double>(query.operands[kCodes].cols),
+          .bytes = moved_bytes(query.operands, query.results) +
+                   edges * static_cast<double>(bytes_per_edge)};
+}
+
+Work work(const WorkQuery& query) { return edge_work(query, query.operands[kCodes].stored_cols()); }
+
+Work topk_work(const WorkQuery& query) {
+  const Type& positions = query.operands[3];
+  return edge_work(
+      query, query.operands[kCodes].stored_cols() + positions.kept * size_of(positions.dtype));
+}
+
+}  // namespace
+
+const OpDef kSpmmQuantized = {
+    .name = "spmm_quantized",
+    .operands = {{"adjacency"}, {"codes"}, {"scales"}, {"weights", true}},
+    .results = {"y"},
+    .attributes = {{"reduce", std::string("sum")}},
+    .infer_types = infer_types,
+    .work = work,
+};
+
+const OpDef kSpmmTopkQuantized = {
+    .name = "spmm_topk_quantized",
+    .operands = {{"adjacency"}, {"codes"}, {"scales"}, {"positions"}, {"weights", true}},
+    .results = {"y"},
+    .attributes = {{"reduce", std::string("sum")}},
+    .infer_types = infer_topk_types,
+    .work = topk_work,
+};
+
+Value spmm_quantized(Builder& builder, Value adjacency, const QuantizedRows& rows, Value weights,
+                     std::string_view reduce) {
+  return builder.append(kSpmmQuantized, {adjacency, rows.codes, rows.scales, weights},
+                        {{"reduce", std::string(reduce)}});
+}
+
+Value spmm_topk_quantized(Builder& builder, Value adjacency, const QuantizedRows& rows,
+                          Value positions, Value weights, std::string_view reduce) {
+  return builder.append(kSpmmTopkQuantized,
+                        {adjacency, rows.codes, rows.scales, positions, weights},
+                        {{"reduce", std::string(reduce)}});
+}
+
+}  // namespace heddle

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "heddle/ops/quantize.h"
+
+#include <string_view>
+
+namespace heddle {
+
+extern const OpDef kSpmmQuantized;
+extern const OpDef kSpmmTopkQuantized;
+
+// See spmm_quantized.cc. `weights` may be kNoValue.
+Value spmm_quantized(Builder& builder, Value adjacency, const QuantizedRows& rows, Value weights,
+                     std::string_view reduce);
+Value spmm_topk_quantized(Builder& builder, Value adjacency, const QuantizedRows& rows,
+                          Value positions, Value weights, std::string_view reduce);
+
+}  // namespace heddle

@@ -1,0 +1,95 @@
+#include "heddle/ops/spmm_quantized.h"
+#include "heddle/ops/transpose.h"
+#include "tests/ops/case_files.h"
+#include "tests/ops/kept_counts.h"
+
+namespace heddle::test {
+namespace {
+
+struct QuantizedVariant {
+  int64_t bits = 8;
+  bool per_tensor = false, weighted = false, mean = false, transposed = false;
+};
+
+// Adjacency, codes and scales of a variant, with `cols` codes per sender.
+struct QuantizedOperands {
+  Value adjacency, weights;
+  QuantizedRows rows;
+  Type senders;
+
+  QuantizedOperands(CaseContext& c, const QuantizedVariant& variant, int64_t cols) {
+    adjacency = variant.transposed ? transpose(c.builder(), c.adjacency()) : c.adjacency();
+    senders = variant.transposed ? c.rows(c.cols()) : c.sender_rows(c.cols());
+    // Of packed codes every byte is one that may occur.
+    const bool packed = codes_per_byte(variant.bits) > 1;
+    const double most = packed ? 128 : static_cast<double>(largest_code(variant.bits)) + 1;
+    const double least = packed ? -128 : 1 - most;
+    rows.codes = c.operand("codes", quantized_type(senders.space, senders.rows, cols, variant.bits),
+                           integers(least, most));
+    const Type own = variant.transposed ? c.side(1) : c.sender_side(1);
+    rows.scales =
+        c.operand("scales", variant.per_tensor ? c.side_row(1) : own, fixed(positive_values()));
+    if (variant.weighted) weights = c.operand("weights", c.edges(1), fixed(signed_values()));
+  }
+};
+
+std::string_view reduce_of(const QuantizedVariant& variant) {
+  return variant.mean ? "mean" : "sum";
+}
+
+OpCase sum_case(const char* name, const QuantizedVariant& variant) {
+  return {.op = &kSpmmQuantized,
+          .name = name,
+          .build =
+              [=](CaseContext& c) {
+                const QuantizedOperands operands(c, variant, c.cols());
+                return spmm_quantized(c.builder(), operands.adjacency, operands.rows,
+                                      operands.weights, reduce_of(variant));
+              },
+          .gradient = false};
+}
+
+// `group`: one of every so many columns; 0: a quarter, anywhere.
+OpCase topk_case(const std::string& name, const QuantizedVariant& variant, int64_t group = 0) {
+  return {.op = &kSpmmTopkQuantized,
+          .name = name,
+          .build =
+              [=](CaseContext& c) {
+                const int64_t width = group == 0 || c.cols() % group != 0 ? 0 : group;
+                const int64_t kept = width == 0 ? kept_quarter(c.cols()) : c.cols() / width;
+                const QuantizedOperands operands(c, variant, kept);
+                const Value positions = c.positions("positions", operands.senders, kept, width);
+                return spmm_topk_quantized(c.builder(), operands.adjacency, operands.rows,
+                                           positions, operands.weights, reduce_of(variant));
+              },
+          .gradient = false};
+}
+
+}  // namespace
+
+void add_spmm_quantized_cases(CaseList& list) {
+  list.push_back(sum_case("spmm_quantized", {}));
+  list.push_back(sum_case("spmm_quantized per tensor mean", {.per_tensor = true, .mean = true}));
+  list.push_back(sum_case("spmm_quantized weighted", {.weighted = true}));
+  list.push_back(
+      sum_case("spmm_quantized transposed", {.weighted = true, .mean = true, .transposed = true}));
+  list.push_back(sum_case("spmm_quantized of 4 bits", {.bits = 4}));
+  list.push_back(sum_case("spmm_quantized of 4 bits weighted", {.bits = 4, .weighted = true}));
+  list.push_back(sum_case("spmm_quantized of 2 bits", {.bits = 2, .mean = true}));
+
+  list.push_back(topk_case("spmm_topk_quantized", {}));
+  list.push_back(topk_case("spmm_topk_quantized weighted mean", {.weighted = true, .mean = true}));
+  list.push_back(topk_case("spmm_topk_quantized of 4 bits", {.bits = 4}));
+  for (const int64_t group : {8, 4}) {
+    const auto name = [&](const char* what) {
+      return fmt::format("spmm_topk_quantized of groups of {}{}", group, what);
+    };
+    list.push_back(topk_case(name(" per tensor"), {.per_tensor = true}, group));
+    list.push_back(topk_case(name(" per tensor mean transposed"),
+                             {.per_tensor = true, .mean = true, .transposed = true}, group));
+    list.push_back(topk_case(name(""), {}, group));
+    list.push_back(topk_case(name(" weighted"), {.weighted = true}, group));
+  }
+}
+
+}  // namespace heddle::test
