@@ -52,6 +52,7 @@ std::function<Program(const Program&)> bind_pass(const std::string& pass, const 
   if (pass == "move_bias_into_sum") return move_bias_into_sum;
   if (pass == "fuse_epilogue") return fuse_epilogue;
   if (pass == "hoist_constants") return hoist_constants;
+  if (pass == "propagate_kept_gradients") return propagate_kept_gradients;
   if (pass == "compute_on_kept_columns") {
     const KeptColumns where = kept_columns_of(words.at(0));
     return [where](const Program& p) { return compute_on_kept_columns(p, where); };
@@ -64,6 +65,11 @@ std::function<Program(const Program&)> bind_pass(const std::string& pass, const 
   if (pass == "move_normalization_out_of_edges") {
     const NormalizationPlace place = place_of(words.at(0));
     return [place](const Program& p) { return move_normalization_out_of_edges(p, place); };
+  }
+  if (pass == "encode_messages") {
+    const auto automatic = parse_message_format(words.at(0));
+    require(automatic.has_value(), "case: '{}' are no messages", words.at(0));
+    return [automatic](const Program& p) { return encode_messages(p, *automatic); };
   }
   require(pass == "recompute_cheap_values", "case: there is no pass '{}'", pass);
   const RecomputeDecision decision = recompute_of(words);

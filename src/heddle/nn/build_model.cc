@@ -1,6 +1,7 @@
 #include "heddle/nn/build_model.h"
 
 #include "heddle/base/error.h"
+#include "heddle/nn/layer_messages.h"
 #include "heddle/ops/binary_cross_entropy.h"
 #include "heddle/ops/cross_entropy.h"
 
@@ -18,6 +19,7 @@ void require_config(const ModelConfig& config, const Problem& problem) {
   }
   require(config.precision == "f32" || config.precision == "bf16",
           "precision '{}' is none of f32, bf16", config.precision);
+  require_messages(config);
   require(problem.classes >= 1, "the data has no classes to predict");
   require(problem.features != FeatureKind::kNone || !problem.symbolic,
           "batches of graphs need node features");

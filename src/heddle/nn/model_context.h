@@ -3,6 +3,7 @@
 
 #include "heddle/ir/builder.h"
 
+#include <string>
 #include <string_view>
 
 namespace heddle {
@@ -10,7 +11,8 @@ namespace heddle {
 struct ModelContext {
   Builder& builder;
   bool training = false;
-  DType dtype = DType::kF32;  // of rows and products; weights are kept in f32
+  DType dtype = DType::kF32;      // of rows and products; weights are kept in f32
+  std::string messages = "same";  // of rows along edges, in the layer that is being built
 
   // A learnt matrix, in the precision of products.
   Value weight(std::string_view name, int64_t rows, int64_t cols,

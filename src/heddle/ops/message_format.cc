@@ -24,9 +24,10 @@ bool remove_suffix(std::string_view& text, std::string_view suffix) {
 std::optional<MessageFormat> parse_message_format(std::string_view text) {
   if (text == kSameMessages) return MessageFormat{};
   MessageFormat format;
+  if (text == "bf16") return MessageFormat{.kind = Kind::kBf16};
   format.stochastic = remove_suffix(text, kStochastic);
-  if (text == "bf16" || text == "auto") {
-    format.kind = text == "bf16" ? Kind::kBf16 : Kind::kAuto;
+  if (text == "auto") {
+    format.kind = Kind::kAuto;
     return format;
   }
   format.kind = Kind::kQuantized;
@@ -38,8 +39,8 @@ std::optional<MessageFormat> parse_message_format(std::string_view text) {
 
 std::string to_string(const MessageFormat& format) {
   if (format.kind == Kind::kSame) return std::string(kSameMessages);
+  if (format.kind == Kind::kBf16) return "bf16";
   const std::string rounding(format.stochastic ? kStochastic : "");
-  if (format.kind == Kind::kBf16) return "bf16" + rounding;
   if (format.kind == Kind::kAuto) return "auto" + rounding;
   return fmt::format("int{}{}{}", format.bits, format.per_tensor ? kPerTensor : "", rounding);
 }
@@ -53,7 +54,7 @@ MessageFormat message_format_of(const Attributes& attributes) {
 
 std::string gradient_messages(const Attributes& attributes) {
   MessageFormat format = message_format_of(attributes);
-  format.stochastic = format.kind != Kind::kSame;
+  format.stochastic = format.kind == Kind::kQuantized || format.kind == Kind::kAuto;
   return to_string(format);
 }
 

@@ -14,21 +14,22 @@ namespace heddle {
 struct MessageFormat {
   enum class Kind : uint8_t {
     kSame,       // in the type of the rows
-    kBf16,       // rounded to bf16
+    kBf16,       // rounded to the nearest bf16
     kQuantized,  // as codes of `bits` bits, see quantize
     kAuto,       // the planner chooses one of these; codes have 8 bits and a scale per row then
   };
   Kind kind = Kind::kSame;
   int64_t bits = 8;
   bool per_tensor = false;  // one scale for all rows; else one per row
-  bool stochastic = false;  // rounded up or down at random, right in the mean: for gradients
+  bool stochastic = false;  // codes rounded up or down at random, right in the mean: for gradients
 
   bool operator==(const MessageFormat&) const = default;
 };
 
 inline constexpr std::string_view kSameMessages = "same";
 
-// What parse_message_format() reads; "/tensor" and "/stochastic" may follow a number of bits.
+// What parse_message_format() reads; "/tensor" and "/stochastic" may follow a number of bits,
+// "/stochastic" may follow "auto".
 inline constexpr std::array<std::string_view, 7> kMessageFormats = {
     "same", "bf16", "int8", "int4", "int2", "int8/tensor", "auto"};
 

@@ -61,7 +61,8 @@ std::vector<Value> gradient(const GradientCall& call) {
     dy = row_scale(builder, dy, degree_scale(builder, adjacency, -1.0, dtype));
   }
   const Value d_values =
-      builder.append(kSpmmTopkGradient, {adjacency, dy, call.operand(2), call.operand(3)});
+      builder.append(kSpmmTopkGradient, {adjacency, dy, call.operand(2), call.operand(3)},
+                     {{"messages", gradient_messages(call.node.attributes)}});
   return {kNoValue, d_values, kNoValue, kNoValue};
 }
 
@@ -75,6 +76,7 @@ std::vector<Type> infer_gradient(const TypeQuery& query) {
           "spmm_topk_gradient: dy is {}, positions are {}; columns differ", query.describe(1),
           query.describe(2));
   require_edge_weights(query, 3, dy.dtype);
+  message_format_of(query.attributes);
   return {kept_values_type(positions, dy.dtype)};
 }
 
@@ -107,6 +109,7 @@ const OpDef kSpmmTopkGradient = {
     .name = "spmm_topk_gradient",
     .operands = {{"adjacency"}, {"dy"}, {"positions"}, {"weights", true}},
     .results = {"dvalues"},
+    .attributes = {{"messages", std::string(kSameMessages)}},
     .infer_types = infer_gradient,
     .work = gradient_work,
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "heddle/ir/program.h"
+#include "heddle/ops/message_format.h"
 
 #include <cstdint>
 #include <vector>
@@ -53,6 +54,8 @@ struct Decisions {
   std::vector<LinearSpmmOrder> linear_spmm = {};
   NormalizationPlace normalization = NormalizationPlace::kByBytes;
   KeptColumns kept_columns = KeptColumns::kEverywhere;
+  bool propagate_kept_gradients = true;
+  MessageFormat automatic_messages = {};  // of sums whose messages are "auto"
   RecomputeDecision recompute = {};
 };
 

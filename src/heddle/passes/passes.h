@@ -39,6 +39,14 @@ Program fuse_attention(const Program& program);
 
 // After autodiff.
 
+// The gradient of spmm_topk(A, v, p) W, where itself has kept columns: they travel along the edges
+// of A^T, instead of whole rows of its product with W^T.
+Program propagate_kept_gradients(const Program& program);
+
+// spmm(A, x) -> spmm_quantized(A, quantize(x)), or of bf16 rows, where its attribute messages says
+// so; `automatic` is how where it says auto. Not of constants.
+Program encode_messages(const Program& program, const MessageFormat& automatic);
+
 // add_bias(add(p, q), b) -> add(p, add_bias(q, b)) where q has an epilogue (epilogue.h).
 Program move_bias_into_sum(const Program& program);
 

@@ -31,6 +31,14 @@ Program use_kept_columns(const Program& program, const Decisions& decisions) {
   return compute_on_kept_columns(program, decisions.kept_columns);
 }
 
+Program propagate_gradients(const Program& program, const Decisions& decisions) {
+  return decisions.propagate_kept_gradients ? propagate_kept_gradients(program) : program;
+}
+
+Program encode(const Program& program, const Decisions& decisions) {
+  return encode_messages(program, decisions.automatic_messages);
+}
+
 Program recompute(const Program& program, const Decisions& decisions) {
   return recompute_cheap_values(program, decisions.recompute);
 }
@@ -54,6 +62,10 @@ constexpr std::array kPasses = {
     Pass{"simplify_identities", kAfter, without_decision<simplify_identities>},
     Pass{"merge_common_subexpressions", kAfter, without_decision<merge_common_subexpressions>},
     Pass{"compute_on_kept_columns", kAfter, use_kept_columns},
+    Pass{"propagate_kept_gradients", kAfter, propagate_gradients},
+    Pass{"merge_common_subexpressions", kAfter, without_decision<merge_common_subexpressions>},
+    Pass{"remove_dead_code", kAfter, without_decision<remove_dead_code>},
+    Pass{"encode_messages", kAfter, encode},
     Pass{"remove_dead_code", kAfter, without_decision<remove_dead_code>},
     Pass{"move_bias_into_sum", kAfter, without_decision<move_bias_into_sum>},
     Pass{"fuse_epilogue", kAfter, without_decision<fuse_epilogue>},

@@ -2,8 +2,10 @@
 
 #include "heddle/base/error.h"
 #include "heddle/ops/scatter_columns.h"
+#include "heddle/ops/spmm.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 namespace heddle {
@@ -14,27 +16,48 @@ struct NamedDecisions {
   Decisions decisions;
 };
 
-// Adds every way once more, with something changed.
-void add_changed(std::vector<NamedDecisions>& list, const std::string& description,
-                 void (*change)(Decisions&)) {
-  for (size_t i = 0, count = list.size(); i < count; ++i) {
-    NamedDecisions changed = list[i];
-    changed.description += description;
-    change(changed.decisions);
-    list.push_back(std::move(changed));
+struct Alternative {
+  const char* description;
+  void (*change)(Decisions&);
+};
+
+// Adds every way once more for each alternative.
+void add_alternatives(std::vector<NamedDecisions>& list,
+                      std::initializer_list<Alternative> alternatives) {
+  const size_t count = list.size();
+  for (const Alternative& alternative : alternatives) {
+    for (size_t i = 0; i < count; ++i) {
+      NamedDecisions changed = list[i];
+      changed.description += alternative.description;
+      alternative.change(changed.decisions);
+      list.push_back(std::move(changed));
+    }
   }
 }
 
-// Kept columns are read by all that can, by sums over neighbours alone, or by nothing.
+// Kept columns are read by all that can, and travel backwards too; or by products, but whole rows
+// of gradients travel; by sums over neighbours alone; by nothing.
 void add_whole_rows(std::vector<NamedDecisions>& list) {
-  std::vector<NamedDecisions> whole = list;
-  add_changed(list, ", whole rows in linear maps",
-              [](Decisions& decisions) { decisions.kept_columns = KeptColumns::kAlongEdges; });
-  for (NamedDecisions& candidate : whole) {
-    candidate.description += ", whole rows";
-    candidate.decisions.kept_columns = KeptColumns::kNowhere;
-    list.push_back(std::move(candidate));
-  }
+  add_alternatives(
+      list,
+      {{", gradients of whole rows", [](Decisions& d) { d.propagate_kept_gradients = false; }},
+       {", whole rows in linear maps",
+        [](Decisions& d) { d.kept_columns = KeptColumns::kAlongEdges; }},
+       {", whole rows", [](Decisions& d) { d.kept_columns = KeptColumns::kNowhere; }}});
+}
+
+// Where messages are "auto", rows travel as they are, in bf16, or as codes of 8 bits.
+void add_messages(std::vector<NamedDecisions>& list) {
+  using Kind = MessageFormat::Kind;
+  add_alternatives(
+      list,
+      {{", bf16 messages", [](Decisions& d) { d.automatic_messages.kind = Kind::kBf16; }},
+       {", int8 messages", [](Decisions& d) { d.automatic_messages.kind = Kind::kQuantized; }}});
+}
+
+bool has_automatic_messages(const Node& node) {
+  if (node.op != &kSpmm) return false;
+  return message_format_of(node.attributes).kind == MessageFormat::Kind::kAuto;
 }
 
 // All sites one way, or each by its widths. Single sites are not tried one by one: the widths
@@ -56,9 +79,10 @@ std::vector<NamedDecisions> candidate_decisions(const Program& program) {
     list.push_back({"propagation where rows of kept columns are narrowest",
                     {.linear_spmm = order(LinearSpmmOrder::kByKeptWidth)}});
   }
-  add_changed(list, ", normalisation on edges",
-              [](Decisions& decisions) { decisions.normalization = NormalizationPlace::kEdges; });
+  add_alternatives(list, {{", normalisation on edges",
+                           [](Decisions& d) { d.normalization = NormalizationPlace::kEdges; }}});
   if (keeps_columns) add_whole_rows(list);
+  if (std::ranges::any_of(program.nodes, has_automatic_messages)) add_messages(list);
   return list;
 }
 

@@ -3,6 +3,7 @@
 #include "heddle/base/error.h"
 #include "heddle/base/join.h"
 #include "heddle/nn/activation.h"
+#include "heddle/nn/layer_messages.h"
 
 #include <fmt/core.h>
 
@@ -37,9 +38,11 @@ using M = ModelConfig;
 using T = TrainConfig;
 constexpr std::string_view kModel = "model", kTraining = "training", kRun = "run";
 
+constexpr std::array<std::string_view, 2> kBitsForms = {"none", "layer0=8,layer1=4,..."};
+bool is_layer_bits(std::string_view text) { return parse_layer_bits(text).has_value(); }
 bool is_activation(std::string_view text) { return parse_activation(text).has_value(); }
 
-const std::array<ConfigField, 30> kFields = {{
+const std::array<ConfigField, 32> kFields = {{
     {"model", kModel, "what is trained", of_model<&M::model>, 0, 0, false, kModels},
     {"layers", kModel, "number of layers", of_model<&M::layers>, 1, 1000},
     {"hidden", kModel, "width of hidden layers; for gat of each head", of_model<&M::hidden>, 1,
@@ -62,6 +65,10 @@ const std::array<ConfigField, 30> kFields = {{
      of_model<&M::residual>},
     {"precision", kModel, "of rows and products; weights stay f32", of_model<&M::precision>, 0, 0,
      false, kPrecisions},
+    {"messages", kModel, "of rows along edges; auto: what is fastest of same, bf16 and int8",
+     of_model<&M::messages>, 0, 0, false, kMessageChoices},
+    {"bits", kModel, "of the messages of single layers: 32, 16 (bf16), 8, 4 or 2",
+     of_model<&M::bits>, 0, 0, false, kBitsForms, is_layer_bits},
 
     {"optimizer", kTraining, "adam couples weight decay to gradients as PyTorch does, adamw not",
      of_training<&T::optimizer>, 0, 0, false, kOptimizers},

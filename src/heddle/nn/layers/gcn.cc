@@ -11,7 +11,8 @@ Value gcn_layer(ModelContext& context, Value adjacency, Value edge_weights, Valu
   Builder& builder = context.builder;
   const Value h = linear(builder, x, context.weight("weight", builder.type(x).cols, cols));
   const Value norm = gcn_norm(builder, adjacency, DType::kF32, edge_weights);
-  return add_bias(builder, spmm(builder, adjacency, h, norm), context.row("bias", cols));
+  const Value y = spmm(builder, adjacency, h, norm, "sum", context.messages);
+  return add_bias(builder, y, context.row("bias", cols));
 }
 
 }  // namespace heddle

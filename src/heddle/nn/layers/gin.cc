@@ -13,7 +13,7 @@ Value gin_layer(ModelContext& context, Value adjacency, Value edge_weights, Valu
                 std::string_view norm) {
   Builder& builder = context.builder;
   Value h = linear(builder, x, context.weight("mlp0_weight", builder.type(x).cols, cols));
-  h = add(builder, h, spmm(builder, adjacency, h, edge_weights));
+  h = add(builder, h, spmm(builder, adjacency, h, edge_weights, "sum", context.messages));
   h = add_bias(builder, h, context.row("mlp0_bias", cols));
   h = relu(builder, norm_layer(context, "mlp_norm", norm, h));
   h = linear(builder, h, context.weight("mlp1_weight", cols, cols));

@@ -14,7 +14,7 @@ Value sage_layer(ModelContext& context, Value adjacency, Value edge_weights, Val
   const int64_t width = builder.type(x).cols;
   const Value self = linear(builder, x, context.weight("weight_self", width, cols));
   const Value h = linear(builder, x, context.weight("weight_neighbour", width, cols));
-  const Value mean = spmm(builder, adjacency, h, edge_weights, "mean");
+  const Value mean = spmm(builder, adjacency, h, edge_weights, "mean", context.messages);
   return add_bias(builder, add(builder, self, mean), context.row("bias", cols));
 }
 

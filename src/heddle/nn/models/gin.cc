@@ -1,6 +1,7 @@
 #include "heddle/nn/models/gin.h"
 
 #include "heddle/nn/activation.h"
+#include "heddle/nn/layer_messages.h"
 #include "heddle/nn/layers/gin.h"
 #include "heddle/nn/layers/norm.h"
 #include "heddle/ops/add.h"
@@ -39,6 +40,7 @@ Value gin_model(ModelContext& context, const ModelConfig& config, const ModelInp
   Value logits = kNoValue;
   for (int64_t l = 0; l < config.layers; ++l) {
     const Scope scope(builder, fmt::format("layer{}", l));
+    context.messages = messages_of_layer(config, l);
     if (l > 0) {
       h = gin_layer(context, inputs.adjacency, inputs.edge_weights, h, config.hidden, config.norm);
       h = norm_layer(context, "norm", config.norm, h);

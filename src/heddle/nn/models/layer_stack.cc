@@ -1,5 +1,6 @@
 #include "heddle/nn/models/layer_stack.h"
 
+#include "heddle/nn/layer_messages.h"
 #include "heddle/nn/layers/norm.h"
 #include "heddle/ops/add.h"
 #include "heddle/ops/cast.h"
@@ -32,11 +33,12 @@ Value layer_stack(ModelContext& context, const ModelConfig& config, const ModelI
   Value x = in_precision(context, inputs.features);
   for (int64_t l = 0; l < config.layers; ++l) {
     const Scope scope(context.builder, fmt::format("layer{}", l));
+    context.messages = messages_of_layer(config, l);
     if (x.present() && (l > 0 || config.input_dropout)) x = context.dropout(x, config.dropout);
     if (l + 1 < config.layers) {
       x = hidden_layer(context, config, inputs, x, config.hidden, layer, activation);
     } else {
-      // The last layer is narrow and decides the loss: it stays in f32.
+      // The last layer is narrow and decides the loss: its products stay in f32.
       context.dtype = DType::kF32;
       x = layer(context, config, inputs, in_precision(context, x), classes, true);
     }

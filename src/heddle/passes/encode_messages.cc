@@ -1,0 +1,145 @@
+// encode_messages: rows travel along edges as their spmm allows.
+//
+//   spmm(A, x, w)         "int8"  ->  spmm_quantized(A, quantize(x), w)
+//   spmm_topk(A, v, p, w) "int8"  ->  spmm_topk_quantized(A, quantize(v), p, w)
+//   spmm(A, x, w)         "bf16"  ->  cast(spmm(A, cast(x), w)), which rounds the sums too
+//
+// A factor per row goes into the scales, where it costs nothing and rounds nothing:
+//
+//   spmm(A, row_scale(x, f), w)   ->  spmm_quantized(A, codes(x), row_scale(scales(x), f), w)
+//
+// One scale for all rows would lose the small ones of these (GCN's hubs): they have a scale each
+// then. Rows that several sums read are encoded once. After autodiff, whose gradients are those of
+// sums that are not rounded; before epilogues, which sums of codes have not.
+//
+// Stays as it is: what reads constants alone, so that it is computed once; rows of several heads;
+// weights per head.
+
+#include "heddle/ir/rewrite.h"
+#include "heddle/ops/activation.h"
+#include "heddle/ops/cast.h"
+#include "heddle/ops/row_scale.h"
+#include "heddle/ops/spmm.h"
+#include "heddle/ops/spmm_quantized.h"
+#include "heddle/ops/spmm_topk.h"
+#include "heddle/passes/constants.h"
+#include "heddle/passes/passes.h"
+
+#include <map>
+#include <tuple>
+#include <vector>
+
+namespace heddle {
+namespace {
+
+using Kind = MessageFormat::Kind;
+
+// The operands that spmm and spmm_topk have in common.
+struct Sum {
+  Value adjacency, rows, positions, weights;
+
+  static Sum of(const Node& node) {
+    const auto& operands = node.operands;
+    if (node.op == &kSpmm) return {operands[0], operands[1], kNoValue, operands[2]};
+    return {operands[0], operands[1], operands[2], operands[3]};
+  }
+};
+
+class MessageEncoding {
+ public:
+  MessageEncoding(const Program& program, const MessageFormat& automatic)
+      : automatic_(automatic), constant_(find_constants(program)), rewriter_(program) {}
+
+  Program run() {
+    for (size_t i = 0; i < rewriter_.source().nodes.size(); ++i) visit(static_cast<int32_t>(i));
+    return rewriter_.finish();
+  }
+
+ private:
+  void visit(int32_t index) {
+    const Node& node = rewriter_.source().nodes[static_cast<size_t>(index)];
+    const MessageFormat format = format_of(node);
+    if (!can_be_encoded(node, format)) return rewriter_.copy(index);
+    const Value y = format.kind == Kind::kBf16 ? append_bf16_sum(node) : append_sum(node, format);
+    rewriter_.map({index, 0}, cast(rewriter_.builder(), y, node.results[0].dtype));
+  }
+
+  // kSame for what is no sum.
+  MessageFormat format_of(const Node& node) const {
+    if (node.op != &kSpmm && node.op != &kSpmmTopk) return {};
+    MessageFormat format = message_format_of(node.attributes);
+    if (format.kind != Kind::kAuto) return format;
+    const bool stochastic = format.stochastic;
+    format = automatic_;
+    format.stochastic = stochastic && format.kind == Kind::kQuantized;
+    return format;
+  }
+
+  bool can_be_encoded(const Node& node, const MessageFormat& format) const {
+    if (format.kind == Kind::kSame || node.once || node.recompute_group != 0) return false;
+    const Program& program = rewriter_.source();
+    const Sum sum = Sum::of(node);
+    const Type& rows = program.type(sum.rows);
+    if (constant_[static_cast<size_t>(sum.rows.node)] || rows.heads != 1) return false;
+    if (sum.weights.present() && program.type(sum.weights).cols != 1) return false;
+    if (format.kind == Kind::kBf16 && rows.dtype != DType::kF32) return false;
+    return node.op != &kSpmm || has_no_epilogue(node);
+  }
+
+  static bool has_no_epilogue(const Node& node) {
+    return !node.operands[3].present() && activation_of(node.attributes) == Activation::kNone;
+  }
+
+  Value append_bf16_sum(const Node& node) {
+    Node narrow = node;
+    for (Value& operand : narrow.operands) operand = rewriter_.mapped(operand);
+    narrow.operands[1] = cast(rewriter_.builder(), narrow.operands[1], DType::kBf16);
+    narrow.attributes.set("messages", std::string(kSameMessages));
+    narrow.results[0].dtype = DType::kBf16;
+    return rewriter_.builder().append_node(std::move(narrow));
+  }
+
+  Value append_sum(const Node& node, const MessageFormat& format) {
+    Builder& builder = rewriter_.builder();
+    const Sum sum = Sum::of(node);
+    const Value adjacency = rewriter_.mapped(sum.adjacency),
+                weights = rewriter_.mapped(sum.weights);
+    const QuantizedRows rows = encoded(sum.rows, format);
+    const std::string& reduce = node.attributes.text("reduce");
+    if (!sum.positions.present()) return spmm_quantized(builder, adjacency, rows, weights, reduce);
+    return spmm_topk_quantized(builder, adjacency, rows, rewriter_.mapped(sum.positions), weights,
+                               reduce);
+  }
+
+  QuantizedRows encoded(Value rows, MessageFormat format) {
+    const Node& producer = rewriter_.source().node(rows);
+    if (producer.op != &kRowScale) return quantized(rewriter_.mapped(rows), format);
+    format.per_tensor = false;
+    QuantizedRows unscaled = quantized(rewriter_.mapped(producer.operands[0]), format);
+    unscaled.scales =
+        row_scale(rewriter_.builder(), unscaled.scales, rewriter_.mapped(producer.operands[1]));
+    return unscaled;
+  }
+
+  const QuantizedRows& quantized(Value x, const MessageFormat& format) {
+    const Key key = {x, format.bits, format.per_tensor, format.stochastic};
+    const auto found = quantized_.find(key);
+    if (found != quantized_.end()) return found->second;
+    const QuantizeOptions options = {format.bits, format.per_tensor, format.stochastic};
+    return quantized_[key] = quantize(rewriter_.builder(), x, options);
+  }
+
+  MessageFormat automatic_;
+  std::vector<bool> constant_;  // per old node
+  Rewriter rewriter_;
+  using Key = std::tuple<Value, int64_t, bool, bool>;
+  std::map<Key, QuantizedRows> quantized_;  // by the new value and how
+};
+
+}  // namespace
+
+Program encode_messages(const Program& program, const MessageFormat& automatic) {
+  return MessageEncoding(program, automatic).run();
+}
+
+}  // namespace heddle
