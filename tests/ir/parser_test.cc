@@ -65,6 +65,17 @@ const Malformed kMalformed[] = {
     {"%0 = input() {name=\"x\"} : f32[1,6/0]\n", 3, "0 heads out of range"},
     {"%0 = input() {name=\"x\"} : csr f32[1,6]\n", 3, "found 'end of line', needs 'entries'"},
     {"%0 = input() {name=\"x\"} : topk u8[1,6] kept 7\n", 3, "keeps 7 of 6 columns"},
+    {"%0 = input() {name=\"x\"} : quantized i8[1,6]\n", 3, "found 'end of line', needs 'bits'"},
+    {"%0 = input() {name=\"x\"} : quantized i8[1,6] bits\n", 3, "needs the bits of a code"},
+    {"%0 = input() {name=\"x\"} : quantized i8[1,6] bits 3\n", 3, "has 3 bits, needs 8, 4 or 2"},
+    {"%0 = input() {name=\"x\"} : quantized i8[1,6] bits -4\n", 3, "has -4 bits, needs 8, 4 or 2"},
+    {"%0 = input() {name=\"x\"} : quantized i8[1,6] bits 9223372036854775807\n", 3, "needs 8, 4"},
+    {"%0 = input() {name=\"x\"} : quantized f32[1,6] bits 4\n", 3,
+     "has codes in f32 of 1 heads, needs i8 of one"},
+    {"%0 = input() {name=\"x\"} : quantized i8[1,6/2] bits 4\n", 3, "has codes in i8 of 2 heads"},
+    {"%0 = input() {name=\"x\"} : quantized i8[1,-6] bits 4\n", 3, "-6 columns out of range"},
+    {"%0 = input() {name=\"x\"} : i8[1,6] bits 4\n", 3, "found 'bits', needs the end of the line"},
+    {"%0 = adjacency() {name=\"a\"} : quantized i8[5,5] bits 8\n", 3, "needs an adjacency"},
     {"%0 = input() {name=\"x\"} : f32[1099511627776,2147483648]\n", 3,
      "1099511627776 x 2147483648 elements are too many"},
     {"%0 = adjacency() {name=\"a\"} : adjacency[5<-5] edges 7 relations 0\n", 3,
@@ -184,6 +195,7 @@ TEST(Parser, EveryPrefixOfAProgramIsReadOrRefused) {
       "recompute(3) %2 = repeat(%1) : f32[2,2] region {\n"
       "  program \"r\" streams 0\n"
       "}\n"
+      "%3 = input() {name=\"codes\"} : quantized i8[nodes,32] bits 4\n"
       "update \"w\" = %2\n");
   for (size_t length = 0; length < text.size(); ++length) {
     try {

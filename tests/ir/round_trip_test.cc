@@ -41,6 +41,9 @@ space molecules: graphs <= 32
 %11 = keep_top(%0) {group=0, k=3} : topk u8[nodes,8] kept 3
 %12 = keep_top(%1) {group=0, k=32} : topk u16[nodes,1433] kept 32
 %13 = keep_top(%0) {group=4, k=6} : topk u8[nodes,8] kept 6 group 4
+%14 = input() {constant=false, name="codes"} : quantized i8[nodes,32] bits 4
+%15 = input() {constant=true, name="pairs"} : quantized i8[batch,33] bits 2
+%16 = input() {constant=false, name="shared"} : quantized i8[3,0] bits 8
 output "y" = %11
 )"));
 }

@@ -1,6 +1,7 @@
 // Operands of operators over edges that do not fit are refused with one line that names the
 // operator and the types.
 
+#include "heddle/ir/printer.h"
 #include "heddle/ops/op_list.h"
 #include "tests/ops/refused_operands.h"
 #include "tests/support/expect_error.h"
@@ -8,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 
 namespace heddle::test {
 namespace {
@@ -41,6 +43,11 @@ struct GraphOperands {
   Value weight(int64_t rows, int64_t cols, DType dtype = kF32) {
     return input(weight_type(rows, cols, dtype));
   }
+  // Codes of papers, and which of 16 columns they are.
+  Value codes(int64_t cols, int64_t bits = 8) {
+    return input(quantized_type(b.type(a).senders, 7, cols, bits));
+  }
+  Value positions(int64_t kept) { return input(topk_type(b.type(a).senders, 7, 16, kept)); }
   Value input(const Type& type) {
     return b.input("x" + std::to_string(b.program().nodes.size()), type, false);
   }
@@ -126,6 +133,85 @@ const Refused<GraphOperands> kRefusedOnGraphs[] = {
     {"relation_embedding: table is f32[20,4], needs f32[21,4]",
      [](GraphOperands& o) { relation_embedding(o.b, o.a, o.weight(20, 4)); }},
 };
+
+Value sum_codes(GraphOperands& o, Value codes, Value scales, Value weights = kNoValue,
+                std::string_view reduce = "sum") {
+  return spmm_quantized(o.b, o.a, {codes, scales}, weights, reduce);
+}
+
+Value sum_kept_codes(GraphOperands& o, Value codes, Value positions, Value weights = kNoValue,
+                     std::string_view reduce = "sum") {
+  return spmm_topk_quantized(o.b, o.a, {codes, o.papers(1)}, positions, weights, reduce);
+}
+
+const Refused<GraphOperands> kRefusedMessages[] = {
+    {"messages 'int3' are none of same, bf16, int8, int4, int2, int8/tensor, auto",
+     [](GraphOperands& o) { spmm(o.b, o.a, o.papers(4), kNoValue, "sum", "int3"); }},
+    {"messages '' are none of same",
+     [](GraphOperands& o) { spmm(o.b, o.a, o.papers(4), kNoValue, "mean", ""); }},
+    {"messages 'same/stochastic' are none of same",
+     [](GraphOperands& o) {
+       spmm_topk(o.b, o.a, o.papers(4), o.positions(4), kNoValue, "sum", "same/stochastic");
+     }},
+    {"spmm_quantized: the first operand is f32[authors,4], needs an adjacency",
+     [](GraphOperands& o) {
+       spmm_quantized(o.b, o.authors(4), {o.codes(4), o.papers(1)}, kNoValue, "sum");
+     }},
+    {"spmm_quantized: codes are f32[papers,4], need one quantized row per sender of " WRITES,
+     [](GraphOperands& o) { sum_codes(o, o.papers(4), o.papers(1)); }},
+    {"spmm_quantized: codes are i8[papers,4], need one quantized row per sender of " WRITES,
+     [](GraphOperands& o) { sum_codes(o, o.papers(4, kI8), o.papers(1)); }},
+    {"spmm_quantized: codes are quantized i8[authors,4] bits 8, need one quantized row per sender",
+     [](GraphOperands& o) { sum_codes(o, quantize(o.b, o.authors(4), {}).codes, o.papers(1)); }},
+    {"spmm_quantized: scales are f32[papers,4], need one f32 or f64 for each row of quantized "
+     "i8[papers,4] bits 2, or one for all",
+     [](GraphOperands& o) { sum_codes(o, o.codes(4, 2), o.papers(4)); }},
+    {"spmm_quantized: scales are f32[authors,1], need one f32 or f64 for each row",
+     [](GraphOperands& o) { sum_codes(o, o.codes(4), o.authors(1)); }},
+    {"spmm_quantized: scales are bf16[papers,1], need one f32 or f64 for each row",
+     [](GraphOperands& o) { sum_codes(o, o.codes(4), o.papers(1, kBf16)); }},
+    {"spmm_quantized: scales are i32[papers,1], need one f32 or f64 for each row",
+     [](GraphOperands& o) { sum_codes(o, o.codes(4), o.papers(1, kI32)); }},
+    {"spmm_quantized: scales are f32[7,1], need one f32 or f64 for each row",
+     [](GraphOperands& o) { sum_codes(o, o.codes(4), o.weight(7, 1)); }},
+    {"spmm_quantized: weights are f64[edges,1], need one f32 per edge of " WRITES,
+     [](GraphOperands& o) { sum_codes(o, o.codes(4), o.weight(1, 1), o.edges(1, kF64)); }},
+    {"spmm_quantized: weights are f32[edges,2], need one f32 per edge of " WRITES,
+     [](GraphOperands& o) { sum_codes(o, o.codes(4), o.papers(1), o.edges(2)); }},
+    {"spmm_quantized: reduce is 'max', needs sum or mean",
+     [](GraphOperands& o) { sum_codes(o, o.codes(4), o.papers(1), kNoValue, "max"); }},
+    {"spmm_topk_quantized: codes are f32[papers,4], need one quantized row per sender of " WRITES,
+     [](GraphOperands& o) { sum_kept_codes(o, o.papers(4), o.positions(4)); }},
+    {"spmm_topk_quantized: positions are i32[papers,4], need topk",
+     [](GraphOperands& o) { sum_kept_codes(o, o.codes(4), o.papers(4, kI32)); }},
+    {"spmm_topk_quantized: operands are quantized i8[papers,4] bits 8 and topk u8[authors,16] kept "
+     "4, need the same rows",
+     [](GraphOperands& o) {
+       const Value positions = o.input(topk_type(o.b.type(o.a).space, 5, 16, 4));
+       sum_kept_codes(o, o.codes(4), positions);
+     }},
+    {"spmm_topk_quantized: codes are quantized i8[papers,3] bits 4, need one for each of topk "
+     "u8[papers,16] kept 4",
+     [](GraphOperands& o) { sum_kept_codes(o, o.codes(3, 4), o.positions(4)); }},
+    {"spmm_topk_quantized: weights are f32[papers,1], need one f32 per edge of " WRITES,
+     [](GraphOperands& o) { sum_kept_codes(o, o.codes(4), o.positions(4), o.papers(1)); }},
+    {"spmm_topk_quantized: reduce is 'max', needs sum or mean",
+     [](GraphOperands& o) { sum_kept_codes(o, o.codes(4), o.positions(4), kNoValue, "max"); }},
+};
+
+TEST(GraphTypeRules, RefuseMessagesThatDoNotFit) {
+  expect_refused<GraphOperands>(kRefusedMessages);
+}
+
+TEST(GraphTypeRules, SumsOfCodesHaveTheDtypeOfTheScales) {
+  Program program;
+  Builder builder(program);
+  GraphOperands o(builder);
+  const auto type = [&](Value y) { return to_string(builder.type(y), program); };
+  EXPECT_EQ(type(sum_codes(o, o.codes(9, 4), o.papers(1))), "f32[authors,9]");
+  EXPECT_EQ(type(sum_codes(o, o.codes(9, 2), o.weight(1, 1, kF64))), "f64[authors,9]");
+  EXPECT_EQ(type(sum_kept_codes(o, o.codes(4), o.positions(4), o.edges(1))), "f32[authors,16]");
+}
 
 TEST(GraphTypeRules, RefuseWhatDoesNotFitInOneLine) {
   expect_refused<GraphOperands>(kRefusedOnGraphs);

@@ -1,5 +1,6 @@
 // Operands that do not fit are refused with one line that names the operator and both shapes.
 
+#include "heddle/ir/printer.h"
 #include "heddle/ops/op_list.h"
 #include "tests/ops/refused_operands.h"
 
@@ -132,6 +133,21 @@ const Refused<RowOperands> kRefusedRows[] = {
      [](RowOperands& o) {
        binary_cross_entropy(o.b, o.nodes(4, kBf16), o.nodes(4, kBf16), o.nodes(1));
      }},
+    {"quantize: the first operand is csr f32[nodes,4] entries 9, needs a dense floating matrix",
+     [](RowOperands& o) { quantize(o.b, o.csr(4), {}); }},
+    {"quantize: the first operand is i8[nodes,4], needs a dense floating matrix",
+     [](RowOperands& o) { quantize(o.b, o.nodes(4, kI8), {}); }},
+    {"quantize: the first operand is quantized i8[nodes,4] bits 8, needs a dense floating matrix",
+     [](RowOperands& o) { quantize(o.b, quantize(o.b, o.nodes(4), {}).codes, {}); }},
+    {"quantize: x is f32[nodes,4/2], needs rows of one head",
+     [](RowOperands& o) { quantize(o.b, o.nodes(4, kF32, 2), {}); }},
+    {"quantize: bits are 3, need 8, 4 or 2",
+     [](RowOperands& o) { quantize(o.b, o.nodes(4), {.bits = 3}); }},
+    {"quantize: bits are -4", [](RowOperands& o) { quantize(o.b, o.nodes(4), {.bits = -4}); }},
+    {"quantize: per is 'column', needs row or tensor",
+     [](RowOperands& o) {
+       o.b.append(kQuantize, {o.nodes(4)}, {{"per", std::string("column")}});
+     }},
     {"learning_rate: step is f32[1,1], needs i64[1,1]",
      [](RowOperands& o) { learning_rate(o.b, o.weight(1, 1), 0.1); }},
     {"increment: step is i32[1,1]", [](RowOperands& o) { increment(o.b, o.weight(1, 1, kI32)); }},
@@ -162,6 +178,20 @@ TEST(TypeRules, AliasesAndCastsThatChangeNothingAreTheirOperand) {
   EXPECT_EQ(reshape_heads(builder, x, 2), x);
   EXPECT_EQ(cast(builder, x, kF32), x);
   EXPECT_EQ(program.nodes.size(), 1U);
+}
+
+TEST(TypeRules, QuantizeMakesCodesAndScalesInTheComputeDtype) {
+  Program program;
+  Builder builder(program);
+  RowOperands o(builder);
+  const auto types = [&](DType dtype, const QuantizeOptions& options) {
+    const QuantizedRows rows = quantize(builder, o.nodes(9, dtype), options);
+    return to_string(builder.type(rows.codes), program) + ", " +
+           to_string(builder.type(rows.scales), program);
+  };
+  EXPECT_EQ(types(kF32, {}), "quantized i8[nodes,9] bits 8, f32[nodes,1]");
+  EXPECT_EQ(types(kBf16, {.bits = 4}), "quantized i8[nodes,9] bits 4, f32[nodes,1]");
+  EXPECT_EQ(types(kF64, {.bits = 2, .per_tensor = true}), "quantized i8[nodes,9] bits 2, f64[1,1]");
 }
 
 }  // namespace

@@ -28,8 +28,8 @@ struct MessageFormat {
 
 inline constexpr std::string_view kSameMessages = "same";
 
-// What parse_message_format() reads; "/tensor" and "/stochastic" may follow a number of bits,
-// "/stochastic" may follow "auto".
+// What parse_message_format() reads. "/tensor" may follow a number of bits, and "/stochastic" after
+// that codes and "auto".
 inline constexpr std::array<std::string_view, 7> kMessageFormats = {
     "same", "bf16", "int8", "int4", "int2", "int8/tensor", "auto"};
 

@@ -3,6 +3,7 @@
 
 #include "heddle/base/codes.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -73,17 +74,23 @@ HWY_INLINE void unpack_block(hn::Vec<PackedCodesTag> packed, uint8_t* to) {
   }
 }
 
-// Unpacks `bytes` bytes, in whole blocks of 16: `to` has room for the codes of the last one too.
+constexpr size_t kPackedBlock = 16;  // bytes
+template <int bits>
+constexpr size_t kCodesPerBlock = kPackedBlock * 8 / bits;
+// Room for the codes of a tile: with vectors of 16 bytes a block of 2 bits holds more than that.
+template <int bits>
+constexpr size_t kUnpackedBytes = std::max(kMaxVectors* kLanes, kCodesPerBlock<bits>);
+
+// Unpacks `bytes` bytes, in whole blocks: `to` has room for the codes of the last one too.
 template <int bits>
 HWY_INLINE void unpack_codes(const int8_t* row, size_t bytes, int8_t* to) {
-  constexpr size_t kBlock = 16;
   const PackedCodesTag tag;
   const auto* from = reinterpret_cast<const uint8_t*>(row);
   auto* place = reinterpret_cast<uint8_t*>(to);
-  for (size_t b = 0; b < bytes; b += kBlock, place += kBlock * 8 / bits) {
+  for (size_t b = 0; b < bytes; b += kPackedBlock, place += kCodesPerBlock<bits>) {
     const size_t rest = bytes - b;
-    unpack_block<bits>(rest >= kBlock ? hn::LoadU(tag, from + b) : load_first(tag, from + b, rest),
-                       place);
+    unpack_block<bits>(
+        rest >= kPackedBlock ? hn::LoadU(tag, from + b) : load_first(tag, from + b, rest), place);
   }
 }
 // Turns an unpacked code into the code.

@@ -1,7 +1,8 @@
 // Rows of which K columns are kept, as kernels walk them along edges: values and positions of a row
 // in one record, so that an edge touches neighbouring cache lines instead of two places.
 //
-// Layout, an index list: K values, then K positions, then padding to whole cache lines.
+// Layout, an index list: K values, then K positions, then padding to whole cache lines. Behind an
+// odd number of codes a byte stays empty, so that positions of two bytes are aligned.
 #pragma once
 
 #include "heddle/base/parallel.h"
@@ -13,8 +14,13 @@
 
 namespace heddle::cpu {
 
+inline int64_t kept_positions_offset(int64_t kept, int64_t value_bytes, int64_t position_bytes) {
+  return (kept * value_bytes + position_bytes - 1) / position_bytes * position_bytes;
+}
+
 inline int64_t kept_record_bytes(int64_t kept, int64_t value_bytes, int64_t position_bytes) {
-  return padded_bytes(kept * (value_bytes + position_bytes));
+  return padded_bytes(kept_positions_offset(kept, value_bytes, position_bytes) +
+                      kept * position_bytes);
 }
 
 // Records of all rows in memory that begins on a cache line.
@@ -23,14 +29,14 @@ class KeptRecords {
  public:
   KeptRecords(std::byte* memory, int64_t kept)
       : memory_(memory),
-        kept_(kept),
+        positions_offset_(kept_positions_offset(kept, sizeof(Value), sizeof(Position))),
         record_bytes_(kept_record_bytes(kept, sizeof(Value), sizeof(Position))) {}
 
   Value* values(int64_t row) const {
     return reinterpret_cast<Value*>(memory_ + row * record_bytes_);
   }
   Position* positions(int64_t row) const {
-    return reinterpret_cast<Position*>(values(row) + kept_);
+    return reinterpret_cast<Position*>(memory_ + row * record_bytes_ + positions_offset_);
   }
   // Brings a record near; `to_write`: and away from all other cores.
   template <bool to_write>
@@ -43,7 +49,7 @@ class KeptRecords {
 
  private:
   std::byte* memory_;
-  int64_t kept_, record_bytes_;
+  int64_t positions_offset_, record_bytes_;
 };
 
 // Rows of one task while records are written or read back, one after another.

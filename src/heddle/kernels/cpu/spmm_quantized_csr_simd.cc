@@ -104,7 +104,7 @@ class CodeRowSum {
     FloatVec tile[N];
     unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { tile[k] = sum[k]; });
     const int64_t last = call_.a.entries() - 1;
-    HWY_ALIGN int8_t unpacked[kMaxVectors * kLanes];
+    HWY_ALIGN int8_t unpacked[kUnpackedBytes<bits>];
     for (int64_t e = begin; e < end; ++e) {
       if constexpr (prefetch) prefetch_coming_rows(e, last);
       const int8_t* codes = call_.row_of(e) + first / kPerByte;
