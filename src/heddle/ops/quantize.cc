@@ -6,8 +6,9 @@
 //   x           [N, D] floating, one head
 //   per         "row": s = scales[i] = max over c of |x[i, c]| / q;
 //               "tensor": s = scales, the same over all rows
-//   stochastic  false: to the nearest code, ties to even;  true: floor(x / s + u), u in [0, 1)
-//               number (original id of row i, column c) of the stream: right in the mean
+//   stochastic  false: to the nearest code, ties to even;  true: up with the probability of
+//               the fraction of x / s, by number (original id of row i, column c) of the stream:
+//               right in the mean
 //   codes       quantized [N, D];  scales  [N, 1] or [1, 1] in the compute dtype
 //   gradient    none; what is rounded along edges passes its gradient through unchanged
 //               (straight-through, Bengio et al. 2013), which is that of a sum not rounded

@@ -105,8 +105,14 @@ class RowCodes {
     high = hn::Mul(high, inverse);
     if (!call_.stochastic) return {limited(hn::Round(low)), limited(hn::Round(high))};
     const ColumnWords words = column_words(call_.random, row_id, static_cast<int64_t>(column));
-    return {limited(hn::Floor(hn::Add(low, uniform(words.low)))),
-            limited(hn::Floor(hn::Add(high, uniform(words.high))))};
+    return {limited(rounded(low, words.low)), limited(rounded(high, words.high))};
+  }
+
+  // Up with the probability of the fraction: no sum of the two, which would be rounded itself.
+  HWY_INLINE FloatVec rounded(FloatVec value, hn::Vec<WordTag> words) const {
+    const FloatVec below = hn::Floor(value);
+    const auto up = hn::Lt(uniform(words), hn::Sub(value, below));
+    return hn::Add(below, hn::IfThenElseZero(up, hn::Set(FloatTag(), 1.0F)));
   }
 
   HWY_INLINE FloatVec uniform(hn::Vec<WordTag> words) const {

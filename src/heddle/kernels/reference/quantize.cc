@@ -63,7 +63,8 @@ class Quantize {
   C rounded(C value, int64_t i, int64_t c) const {
     if (!stochastic_) return std::nearbyint(value);
     const uint32_t word = args_.random_stream().word(args_.operands[0].row_id(i), c);
-    return std::floor(value + static_cast<C>(uniform_from_word(word)));
+    const C below = std::floor(value);
+    return static_cast<C>(uniform_from_word(word)) < value - below ? below + 1 : below;
   }
 
   const KernelArgs& args_;
