@@ -52,16 +52,44 @@ OpCase linear_topk_case(const LinearTopkVariant& variant) {
   return result;
 }
 
-OpCase weight_gradient_case(const char* name, bool transpose_dw) {
+constexpr int64_t kOutputs = 40;
+
+// Rows of dy, or a quarter of their columns.
+struct Gradient {
+  Value dy, positions;
+};
+Gradient gradient_of(CaseContext& c, bool kept) {
+  if (!kept) return {c.operand("dy", c.rows(kOutputs)), kNoValue};
+  return {c.operand("dy", c.rows(kOutputs / 4)),
+          c.positions("dy_positions", c.rows(kOutputs), kOutputs / 4)};
+}
+
+OpCase gradient_case(const char* name, bool kept_dy) {
+  return {.op = &kLinearTopkGradient,
+          .name = name,
+          .build =
+              [kept_dy](CaseContext& c) {
+                const Value positions =
+                    c.positions("positions", c.rows(c.cols()), kept_quarter(c.cols()));
+                const Gradient gradient = gradient_of(c, kept_dy);
+                const Value w = c.operand("w", weight_type(c.cols(), kOutputs, c.dtype()));
+                return c.builder().append(kLinearTopkGradient,
+                                          {gradient.dy, positions, w, gradient.positions});
+              },
+          .gradient = false};
+}
+
+OpCase weight_gradient_case(const char* name, bool transpose_dw, bool kept_dy) {
   return {.op = &kLinearTopkWeightGradient,
           .name = name,
           .build =
-              [transpose_dw](CaseContext& c) {
+              [transpose_dw, kept_dy](CaseContext& c) {
                 const int64_t kept = kept_quarter(c.cols());
                 const Value values = c.operand("values", c.rows(kept));
                 const Value positions = c.positions("positions", c.rows(c.cols()), kept);
-                const Value dy = c.operand("dy", c.rows(40));
-                return c.builder().append(kLinearTopkWeightGradient, {values, positions, dy},
+                const Gradient gradient = gradient_of(c, kept_dy);
+                return c.builder().append(kLinearTopkWeightGradient,
+                                          {values, positions, gradient.dy, gradient.positions},
                                           {{"transpose_dw", transpose_dw}});
               },
           .gradient = false};
@@ -71,8 +99,12 @@ OpCase weight_gradient_case(const char* name, bool transpose_dw) {
 
 void add_linear_topk_cases(CaseList& list) {
   for (const LinearTopkVariant& variant : kVariants) list.push_back(linear_topk_case(variant));
-  list.push_back(weight_gradient_case("linear_topk_weight_gradient", false));
-  list.push_back(weight_gradient_case("linear_topk_weight_gradient transpose_dw", true));
+  list.push_back(gradient_case("linear_topk_gradient", false));
+  list.push_back(gradient_case("linear_topk_gradient kept dy", true));
+  list.push_back(weight_gradient_case("linear_topk_weight_gradient", false, false));
+  list.push_back(weight_gradient_case("linear_topk_weight_gradient transpose_dw", true, false));
+  list.push_back(weight_gradient_case("linear_topk_weight_gradient kept dy", false, true));
+  list.push_back(weight_gradient_case("linear_topk_weight_gradient both", true, true));
 }
 
 }  // namespace heddle::test

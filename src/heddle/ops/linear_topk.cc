@@ -5,6 +5,8 @@
 //   values      [N, K] in the dtype of w;  positions p  topk [N, D] kept K
 //   w           [D, F]; [F, D] and used transposed if `transpose_w`
 //   bias        optional [1, F]; `activation` is set by the pass fuse_epilogue
+//   dy          of the gradients below: [N, F], or its kept values and, as the last operand, their
+//               positions
 //   gradient    dvalues = linear_topk_gradient(dy, p, w): dy w^T, in the kept columns only;
 //               gather_columns(linear(dy, w), p) of a transposed w
 //               dw = linear_topk_weight_gradient(values, p, dy): x^T dy of the rows written out;
@@ -64,16 +66,23 @@ std::vector<Value> gradient(const GradientCall& call) {
   const Value positions = call.operand(1), w = call.operand(2), dy = call.d_results[0];
   Value d_values, dw, d_bias;
   if (call.needs[2]) {
-    dw = builder.append(kLinearTopkWeightGradient, {call.operand(0), positions, dy},
+    dw = builder.append(kLinearTopkWeightGradient, {call.operand(0), positions, dy, kNoValue},
                         {{"transpose_dw", transposed}});
   }
   if (call.operand(3).present() && call.needs[3]) d_bias = column_sum(builder, dy);
   // Last: the values may be freed before their gradient takes memory.
   if (call.needs[0]) {
     d_values = transposed ? gather_columns(builder, linear(builder, dy, w), positions)
-                          : builder.append(kLinearTopkGradient, {dy, positions, w});
+                          : builder.append(kLinearTopkGradient, {dy, positions, w, kNoValue});
   }
   return {d_values, kNoValue, dw, d_bias};
+}
+
+// Columns of dy, whose kept ones stand at operand `kept` if that is present.
+int64_t columns_of_dy(const TypeQuery& query, size_t dy, size_t kept) {
+  if (!query.operands[kept].present()) return query.operands[dy].cols;
+  require_kept_values(query, dy, kept);
+  return query.operands[kept].cols;
 }
 
 std::vector<Type> infer_gradient(const TypeQuery& query) {
@@ -81,7 +90,7 @@ std::vector<Type> infer_gradient(const TypeQuery& query) {
   const Type& positions = require_positions(query, 1);
   require_same_rows(query, 0, 1);
   require_weight(query, 2, 1, dy.dtype, /*transposed=*/false);
-  require(dy.cols == query.operands[2].cols,
+  require(columns_of_dy(query, 0, 3) == query.operands[2].cols,
           "linear_topk_gradient: dy is {}, w is {}; columns differ", query.describe(0),
           query.describe(2));
   return {kept_values_type(positions, dy.dtype)};
@@ -95,9 +104,9 @@ std::vector<Type> infer_weight_gradient(const TypeQuery& query) {
           query.describe(2), query.describe(0));
   require_same_rows(query, 1, 2);
   const DType dtype = compute_dtype(dy.dtype);
-  const int64_t rows = query.operands[1].cols;
-  return {query.attributes.flag("transpose_dw") ? weight_type(dy.cols, rows, dtype)
-                                                : weight_type(rows, dy.cols, dtype)};
+  const int64_t rows = query.operands[1].cols, cols = columns_of_dy(query, 2, 3);
+  return {query.attributes.flag("transpose_dw") ? weight_type(cols, rows, dtype)
+                                                : weight_type(rows, cols, dtype)};
 }
 
 // A multiply-add for each kept value and column beside it.
@@ -108,8 +117,12 @@ Work work_of(const WorkQuery& query, int64_t columns) {
 }
 
 Work work(const WorkQuery& query) { return work_of(query, query.results[0].cols); }
-Work gradient_work(const WorkQuery& query) { return work_of(query, query.operands[0].cols); }
-Work weight_gradient_work(const WorkQuery& query) { return work_of(query, query.operands[2].cols); }
+// All columns of dy, kept or not: only those of the other operand are skipped.
+Work gradient_work(const WorkQuery& query) { return work_of(query, query.operands[2].cols); }
+Work weight_gradient_work(const WorkQuery& query) {
+  const Type& dw = query.results[0];
+  return work_of(query, query.attributes.flag("transpose_dw") ? dw.rows : dw.cols);
+}
 
 }  // namespace
 
@@ -125,7 +138,7 @@ const OpDef kLinearTopk = {
 
 const OpDef kLinearTopkGradient = {
     .name = "linear_topk_gradient",
-    .operands = {{"dy"}, {"positions"}, {"w"}},
+    .operands = {{"dy"}, {"positions"}, {"w"}, {"dy_positions", true}},
     .results = {"dvalues"},
     .infer_types = infer_gradient,
     .work = gradient_work,
@@ -133,7 +146,7 @@ const OpDef kLinearTopkGradient = {
 
 const OpDef kLinearTopkWeightGradient = {
     .name = "linear_topk_weight_gradient",
-    .operands = {{"values"}, {"positions"}, {"dy"}},
+    .operands = {{"values"}, {"positions"}, {"dy"}, {"dy_positions", true}},
     .results = {"dw"},
     .attributes = {{"transpose_dw", false}},
     .infer_types = infer_weight_gradient,

@@ -5,14 +5,18 @@
 //   linear(scatter_columns(v, p), w, b)           ->  linear_topk(v, p, w, b)
 //   linear_weight_gradient(x, scatter_columns(v, p))
 //                                     ->  linear_topk_weight_gradient(v, p, x), transposed
+//   linear_topk_gradient(scatter_columns(v, p), q, w)
+//                                     ->  linear_topk_gradient(v, q, w, p)
+//   linear_topk_weight_gradient(u, q, scatter_columns(v, p))
+//                                     ->  linear_topk_weight_gradient(u, q, v, p)
 //   column_sum(scatter_columns(v, p))             ->  column_sum(v, p)
 //
 // f is cast, dropout, row_scale or scale. Before autodiff, so that gradients are cut to the kept
 // columns as well, and after it, because the gradient of maxk is a scatter_columns too: products
 // with it have the columns that the next layer kept.
 //
-// The decision KeptColumns: everywhere; along edges, which leaves the last three as they are;
-// nowhere. Edge weights that are learnt need a gradient, which spmm_topk has not: such an spmm
+// The decision KeptColumns: everywhere; along edges, which leaves all but the first two as they
+// are; nowhere. Edge weights that are learnt need a gradient, which spmm_topk has not: such an spmm
 // stays. So does a scatter_columns that somebody else reads; others go with remove_dead_code.
 
 #include "heddle/ir/rewrite.h"
@@ -64,6 +68,7 @@ class KeptColumnsRewrite {
   }
 
   static size_t row_operand(const Node& node) {
+    if (node.op == &kLinearTopkWeightGradient) return 2;
     return node.op == &kSpmm || node.op == &kLinearWeightGradient ? 1 : 0;
   }
 
@@ -114,6 +119,7 @@ class KeptColumnsRewrite {
     if (node.op == &kSpmm && is_spmm_of_constant_weights(node)) return append_spmm(node, kept);
     if (!linear_maps_) return kNoValue;
     if (node.op == &kLinear) return append_linear(node, kept);
+    if (is_gradient_of_kept_rows(node)) return append_with_kept_dy(node, kept);
     if (node.op == &kColumnSum && reads_whole_rows(node)) {
       return column_sum(rewriter_.builder(), kept.values, kept.positions);
     }
@@ -126,6 +132,20 @@ class KeptColumnsRewrite {
         !weights.present() || (rewriter_.source().type(weights).cols == 1 && !is_learnt(weights));
     return fit && !node.operands[3].present() &&
            activation_of(node.attributes) == Activation::kNone;
+  }
+
+  static bool is_gradient_of_kept_rows(const Node& node) {
+    const bool is_gradient =
+        node.op == &kLinearTopkGradient || node.op == &kLinearTopkWeightGradient;
+    return is_gradient && !node.operands[3].present();
+  }
+
+  Value append_with_kept_dy(const Node& node, const KeptRows& kept) {
+    Node narrow = node;
+    for (Value& operand : narrow.operands) operand = rewriter_.mapped(operand);
+    narrow.operands[row_operand(node)] = kept.values;
+    narrow.operands[3] = kept.positions;
+    return rewriter_.builder().append_node(std::move(narrow));
   }
 
   Value append_spmm(const Node& node, const KeptRows& kept) {
@@ -147,7 +167,7 @@ class KeptColumnsRewrite {
     const Value x = node.operands[0];
     if (!rewriter_.source().type(x).is_dense()) return kNoValue;
     return rewriter_.builder().append(kLinearTopkWeightGradient,
-                                      {kept.values, kept.positions, rewriter_.mapped(x)},
+                                      {kept.values, kept.positions, rewriter_.mapped(x), kNoValue},
                                       {{"transpose_dw", true}});
   }
 

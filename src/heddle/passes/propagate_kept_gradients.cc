@@ -104,13 +104,14 @@ class KeptGradientRewrite {
     Builder& builder = rewriter_.builder();
     const Value u = append_sum(gradient);
     const Value p = rewriter_.mapped(gradient.positions);
-    rewriter_.map({gradient.node, 0},
-                  builder.append(kLinearTopkGradient, {u, p, rewriter_.mapped(gradient.w)}));
+    rewriter_.map(
+        {gradient.node, 0},
+        builder.append(kLinearTopkGradient, {u, p, rewriter_.mapped(gradient.w), kNoValue}));
     for (const auto& [node, owner] : moved_) {
       if (owner != gradient.node) continue;
       const Value v = kept_values_of_sum(node);
-      rewriter_.map({node, 0},
-                    builder.append(kLinearTopkWeightGradient, {rewriter_.mapped(v), p, u}));
+      rewriter_.map({node, 0}, builder.append(kLinearTopkWeightGradient,
+                                              {rewriter_.mapped(v), p, u, kNoValue}));
     }
   }
 

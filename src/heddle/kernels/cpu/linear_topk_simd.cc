@@ -11,6 +11,7 @@
 #include "heddle/base/parallel.h"
 #include "heddle/kernels/cpu/dense_cost.h"
 #include "heddle/kernels/cpu/kept_dispatch.h"
+#include "heddle/kernels/cpu/kept_row_writer.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/kernels/cpu/workspace_layout.h"
@@ -150,33 +151,58 @@ HWY_NOINLINE void dot_rows(const T* dy, const T* const (&w)[N], size_t cols, flo
 }
 
 template <class T, class Position>
-void linear_topk_gradient_of(const KernelArgs& args, RowRange rows) {
-  const auto dy = args.operands[0].matrix<const T>();
-  const auto positions = args.operands[1].matrix<const Position>();
-  const auto w = args.operands[2].matrix<const T>();
-  const auto d_values = args.results[0].matrix<T>();
-  const auto cols = static_cast<size_t>(dy.cols);
-  for (int64_t i = rows.begin; i < rows.end; ++i) {
-    const Position* columns = positions.row(i);
-    float dots[4];
-    int64_t r = 0;
-    for (; r + 4 <= d_values.cols; r += 4) {
-      const T* const w_rows[] = {w.row(columns[r]), w.row(columns[r + 1]), w.row(columns[r + 2]),
-                                 w.row(columns[r + 3])};
-      dot_rows(dy.row(i), w_rows, cols, dots);
-      for (int64_t k = 0; k < 4; ++k) d_values.at(i, r + k) = static_cast<T>(dots[k]);
+class LinearTopkGradient {
+ public:
+  explicit LinearTopkGradient(const KernelArgs& args)
+      : dy_(args.operands[0].matrix<const T>()),
+        kept_dy_(args.operands[0], args.operands[3]),
+        positions_(args.operands[1].matrix<const Position>()),
+        w_(args.operands[2].matrix<const T>()),
+        d_values_(args.results[0].matrix<T>()) {}
+
+  // `memory`: a row of dy, for one of which some columns are kept.
+  void run(RowRange rows, T* memory) const {
+    if (!kept_dy_.present()) {
+      for (int64_t i = rows.begin; i < rows.end; ++i) multiply(dy_.row(i), i);
+      return;
     }
-    for (; r < d_values.cols; ++r) {
-      const T* const w_rows[] = {w.row(columns[r])};
-      dot_rows(dy.row(i), w_rows, cols, dots);
-      d_values.at(i, r) = static_cast<T>(dots[0]);
+    std::fill_n(memory, w_.cols, T(0));
+    for (int64_t i = rows.begin; i < rows.end; ++i) {
+      kept_dy_.write(i, memory);
+      multiply(memory, i);
+      kept_dy_.clear(i, memory);
     }
   }
-}
 
-void linear_topk_gradient_rows(const KernelArgs& args, RowRange rows) {
+ private:
+  HWY_INLINE void multiply(const T* dy, int64_t i) const {
+    const Position* columns = positions_.row(i);
+    T* to = d_values_.row(i);
+    float dots[4];
+    int64_t r = 0;
+    for (; r + 4 <= d_values_.cols; r += 4) {
+      const T* const w_rows[] = {w_.row(columns[r]), w_.row(columns[r + 1]), w_.row(columns[r + 2]),
+                                 w_.row(columns[r + 3])};
+      dot_rows(dy, w_rows, static_cast<size_t>(w_.cols), dots);
+      for (int64_t k = 0; k < 4; ++k) to[r + k] = static_cast<T>(dots[k]);
+    }
+    for (; r < d_values_.cols; ++r) {
+      const T* const w_rows[] = {w_.row(columns[r])};
+      dot_rows(dy, w_rows, static_cast<size_t>(w_.cols), dots);
+      to[r] = static_cast<T>(dots[0]);
+    }
+  }
+
+  MatrixView<const T> dy_;
+  KeptRowWriter<T> kept_dy_;
+  MatrixView<const Position> positions_;
+  MatrixView<const T> w_;
+  MatrixView<T> d_values_;
+};
+
+void linear_topk_gradient_rows(const KernelArgs& args, RowRange rows, std::byte* memory) {
   dispatch_kept(args.results[0], args.operands[1], [&]<class T, class Position>(T, Position) {
-    linear_topk_gradient_of<T, Position>(args, rows);
+    LinearTopkGradient<T, Position>(args).run(rows, reinterpret_cast<T*>(memory));
   });
 }
 
@@ -212,8 +238,14 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
           .workspace_bytes = panels_bytes(query.operands[1].cols, query.results[0].cols)};
 }
 
+int64_t task_bytes(int64_t cols, DType dtype) { return padded_bytes(cols * size_of(dtype)); }
+
+// A task writes its rows of dy out one by one, if they are kept columns.
 Cost gradient_cost(const KernelQuery& query, const HardwareProfile& hardware) {
-  return {.seconds = seconds(query, hardware, query.operands[0].cols), .workspace_bytes = 0};
+  const Type& w = query.operands[2];
+  const int64_t tasks = (query.operands[0].rows + kRowsPerTask - 1) / kRowsPerTask;
+  return {.seconds = seconds(query, hardware, w.cols),
+          .workspace_bytes = query.operands[3].present() ? tasks * task_bytes(w.cols, w.dtype) : 0};
 }
 
 void run(const KernelArgs& args) {
@@ -225,9 +257,11 @@ void run(const KernelArgs& args) {
 }
 
 void run_gradient(const KernelArgs& args) {
+  const int64_t bytes = task_bytes(args.operands[2].cols, args.operands[2].dtype);
   parallel_ranges(args.threads, args.results[0].rows, kRowsPerTask,
                   [&](int64_t begin, int64_t end) {
-                    HWY_DYNAMIC_DISPATCH(linear_topk_gradient_rows)(args, {begin, end});
+                    std::byte* memory = args.workspace + begin / kRowsPerTask * bytes;
+                    HWY_DYNAMIC_DISPATCH(linear_topk_gradient_rows)(args, {begin, end}, memory);
                   });
 }
 

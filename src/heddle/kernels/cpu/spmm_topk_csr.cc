@@ -134,12 +134,16 @@ Support supports(const KernelQuery& query) {
   return yes();
 }
 
+// Position, sum and store of a value wait for each other where columns meet again soon.
+constexpr double kOpsPerValue = 3;
+
 Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Type& positions) {
   const Type& values = query.operands[1];
   const int64_t entries = query.operands[0].entries;
   const int64_t record_bytes =
       kept_record_bytes(values.cols, size_of(values.dtype), size_of(positions.dtype));
   const int64_t records = values.rows * record_bytes;
+  const auto kept = static_cast<double>(entries * positions.kept);
   double sequential = static_cast<double>(query.results[0].bytes() + records);
   for (const Type& operand : query.operands) sequential += static_cast<double>(operand.bytes());
   return {
@@ -147,7 +151,7 @@ Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Ty
                                            .row_bytes = record_bytes,
                                            .matrix_bytes = records,
                                            .sequential_bytes = sequential,
-                                           .scalar_ops = static_cast<double>(entries * values.cols),
+                                           .scalar_ops = kOpsPerValue * kept,
                                            .threads = query.threads}),
       .workspace_bytes = records + slots_bytes(entries, query.results[0].cols)};
 }
