@@ -133,11 +133,7 @@ class Aggregation {
 
   void add_weights(KernelCall& call, DType dtype, bool weighted) const {
     const Type type = dense_type(DType::kF32, kBenchEdges, adjacency_.entries(), 1);
-    if (weighted) {
-      call.add_shared(type, dense(dtype).operand(2));
-    } else {
-      call.add_operand({});
-    }
+    if (weighted) call.add_shared(type, dense(dtype).operand(2));
   }
 
   void add_spmm(const KernelCall& rows, const AdjacencyView& direction, DType dtype,
@@ -147,7 +143,6 @@ class Aggregation {
     call.add_adjacency(bench_adjacency_type(direction), direction);
     call.add_shared(type, rows.operand(1));
     add_weights(call, dtype, weighted);
-    call.add_operand({});
     call.add_shared_result(type, rows.result());
     for (const Kernel* kernel : call.tuned_kernels()) {
       AggregateRow row;

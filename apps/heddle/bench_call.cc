@@ -63,6 +63,7 @@ void KernelCall::add_shared(const Type& type, const OperandView& view) {
 void KernelCall::add_result(const Type& type) { add_shared_result(type, make_view(type)); }
 
 void KernelCall::add_shared_result(const Type& type, const OperandView& view) {
+  while (operands_.size() < op_.operands.size()) add_operand({});
   result_types_.push_back(type);
   results_.push_back(view);
 }

@@ -26,6 +26,7 @@ class KernelCall {
   void add_operand(const Type& type, const AdjacencyView* structure = nullptr);
   void add_adjacency(const Type& type, const AdjacencyView& adjacency);
   void add_shared(const Type& type, const OperandView& view);
+  // After all operands: those that are left out are absent.
   void add_result(const Type& type);
   void add_shared_result(const Type& type, const OperandView& view);
 

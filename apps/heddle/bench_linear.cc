@@ -60,13 +60,13 @@ class Rows {
     const Type w = weight_type(bench_.inner, bench_.cols, dtype);
     {
       KernelCall forward(kLinear, linear_attributes(false), bench_.threads);
-      for (const Type& type : {x, w, Type()}) forward.add_operand(type);
+      for (const Type& type : {x, w}) forward.add_operand(type);
       forward.add_result(y);
       measure(forward, "forward");
     }
     {
       KernelCall backward(kLinear, linear_attributes(true), bench_.threads);
-      for (const Type& type : {y, w, Type()}) backward.add_operand(type);
+      for (const Type& type : {y, w}) backward.add_operand(type);
       backward.add_result(x);
       measure(backward, "backward");
     }
@@ -85,7 +85,6 @@ class Rows {
       KernelCall forward(kLinear, linear_attributes(false), bench_.threads);
       forward.add_operand(x, &structure);
       forward.add_operand(weight_type(bench_.csr_cols, bench_.cols, dtype));
-      forward.add_operand({});
       forward.add_result(y);
       measure(forward, "forward");
     }

@@ -42,7 +42,6 @@ class SpmmCall {
     }
     const int64_t edges = bench_case.adjacency.entries();
     call_.add_operand(weighted ? dense_type(DType::kF32, kBenchEdges, edges, 1) : Type());
-    call_.add_operand({});
     call_.add_result(bench_case.rows_type());
   }
 

@@ -105,9 +105,20 @@ TEST_F(BuilderTest, OutputsHaveValuesAndNames) {
   EXPECT_FALSE(program_.find_output("z").present());
 }
 
+TEST_F(BuilderTest, OptionalOperandsAtTheEndMayBeLeftOut) {
+  const Value x = builder_.input("x", weight_type(2, 3), false);
+  const Value y = builder_.append(kMerge, {x});
+  EXPECT_EQ(program_.node(y).operands, (std::vector<Value>{x, kNoValue, kNoValue}));
+}
+
 TEST_F(BuilderTest, OperandsAndAttributesAreChecked) {
   const Value x = builder_.input("x", weight_type(2, 3), false);
-  expect_refusal([&] { builder_.append(kMerge, {x}); }, "merge: 1 operands given, 3 needed");
+  expect_refusal(
+      [&] {
+        builder_.append(kMerge, {x, x, x, x});
+      },
+      "merge: 4 operands given, 3 needed");
+  expect_refusal([&] { builder_.append(kGather, {x}); }, "gather: operand 'x' is missing");
   expect_refusal(
       [&] {
         builder_.append(kMerge, {kNoValue, x, x});

@@ -132,7 +132,8 @@ TEST(Parser, MalformedTextIsRefusedInOneLine) {
 
 TEST(Parser, MalformedNodesAfterAnInputAreRefused) {
   const Malformed cases[] = {
-      {"%1 = merge(%0, _) : f32[3,2]\n", 4, "merge: 2 operands given, 3 needed"},
+      {"%1 = merge(%0, _, _, _) : f32[3,2]\n", 4, "merge: 4 operands given, 3 needed"},
+      {"%1 = gather(%0) : f32[3,2]\n", 4, "gather: operand 'x' is missing"},
       {"%1 = merge(%0.1, _, _) : f32[3,2]\n", 4, "value %0.1 does not exist yet"},
       {"%1 = merge(%0, _, _) : f32[3,3]\n", 4, "the stated type is not f32[3,2]"},
       {"%1 = pair(%0) : f32[3,2]\n", 4, "2 needed"},

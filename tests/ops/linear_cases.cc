@@ -9,6 +9,7 @@ struct LinearVariant {
   bool bias, transpose_w;
   int64_t outputs;  // columns of y; 0: as many as x
   const char* activation;
+  bool addend = false;
 };
 
 constexpr LinearVariant kLinearVariants[] = {
@@ -19,6 +20,8 @@ constexpr LinearVariant kLinearVariants[] = {
     {"linear bias", true, false, 7, "none"},
     {"linear bias relu", true, false, 40, "relu"},
     {"linear elu transpose_w", false, true, 5, "elu"},
+    {"linear addend", false, false, 33, "none", true},
+    {"linear bias addend relu", true, true, 40, "relu", true},
 };
 
 Type weight_of(const CaseContext& c, const LinearVariant& variant) {
@@ -28,7 +31,7 @@ Type weight_of(const CaseContext& c, const LinearVariant& variant) {
 }
 
 OpCase linear_case(const LinearVariant& variant, bool csr) {
-  const bool fused = std::string_view(variant.activation) != "none";
+  const bool fused = std::string_view(variant.activation) != "none" || variant.addend;
   OpCase result = {
       .op = &kLinear,
       .name = std::string(variant.name) + (csr ? " csr" : ""),
@@ -40,7 +43,8 @@ OpCase linear_case(const LinearVariant& variant, bool csr) {
             const Value w = c.operand("w", weight);
             const int64_t outputs = variant.transpose_w ? weight.rows : weight.cols;
             const Value bias = variant.bias ? c.operand("bias", c.side_row(outputs)) : kNoValue;
-            return c.builder().append(kLinear, {x, w, bias},
+            const Value addend = variant.addend ? c.operand("addend", c.rows(outputs)) : kNoValue;
+            return c.builder().append(kLinear, {x, w, bias, addend},
                                       {{"transpose_w", variant.transpose_w},
                                        {"activation", std::string(variant.activation)}});
           },
@@ -71,7 +75,7 @@ OpCase long_rows_case() {
 void add_linear_cases(CaseList& list) {
   for (const LinearVariant& variant : kLinearVariants) {
     list.push_back(linear_case(variant, false));
-    list.push_back(linear_case(variant, true));
+    if (!variant.addend) list.push_back(linear_case(variant, true));
   }
   list.push_back(long_rows_case());
 }

@@ -10,7 +10,7 @@ struct LinearTopkVariant {
   bool bias = false;
   int64_t outputs = 24;  // columns of y; 0: as many as x
   const char* activation = "none";
-  bool groups = false, all = false, transpose_w = false;
+  bool groups = false, all = false, transpose_w = false, addend = false;
 };
 
 constexpr LinearTopkVariant kVariants[] = {
@@ -23,10 +23,12 @@ constexpr LinearTopkVariant kVariants[] = {
     {.name = "linear_topk of groups", .outputs = 40, .groups = true},
     {.name = "linear_topk all", .all = true},
     {.name = "linear_topk transpose_w", .outputs = 33, .transpose_w = true},
+    {.name = "linear_topk addend", .outputs = 33, .addend = true},
+    {.name = "linear_topk bias addend relu", .bias = true, .activation = "relu", .addend = true},
 };
 
 OpCase linear_topk_case(const LinearTopkVariant& variant) {
-  const bool fused = std::string_view(variant.activation) != "none";
+  const bool fused = std::string_view(variant.activation) != "none" || variant.addend;
   OpCase result = {
       .op = &kLinearTopk,
       .name = variant.name,
@@ -42,7 +44,8 @@ OpCase linear_topk_case(const LinearTopkVariant& variant) {
                 c.operand("w", variant.transpose_w ? weight_type(outputs, cols, c.dtype())
                                                    : weight_type(cols, outputs, c.dtype()));
             const Value bias = variant.bias ? c.operand("bias", c.side_row(outputs)) : kNoValue;
-            return c.builder().append(kLinearTopk, {values, positions, w, bias},
+            const Value addend = variant.addend ? c.operand("addend", c.rows(outputs)) : kNoValue;
+            return c.builder().append(kLinearTopk, {values, positions, w, bias, addend},
                                       {{"activation", std::string(variant.activation)},
                                        {"transpose_w", variant.transpose_w}});
           },

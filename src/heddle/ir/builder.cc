@@ -133,6 +133,8 @@ std::vector<Value> Builder::append_multi(const OpDef& op, std::vector<Value> ope
 
 Value Builder::append_node(Node node) {
   const OpDef& op = *node.op;
+  // Optional operands at the end may be left out.
+  if (node.operands.size() < op.operands.size()) node.operands.resize(op.operands.size());
   require_operands(*program_, op, node.operands);
   require(op.has_region == (node.region != nullptr), "{}: region missing or not allowed", op.name);
   if (!has_all_attributes(op, node.attributes)) {

@@ -1,10 +1,11 @@
 // linear: one matrix for all rows.
 //
-//   y = x w (+ bias, then activation)
+//   y = x w (+ bias) (+ addend), then activation
 //
 //   x          [N, D] dense, or csr (bag-of-words features)
 //   w          [D, F]; [F, D] and used transposed if `transpose_w`
-//   bias       optional [1, F]; `activation` is set by the pass fuse_epilogue
+//   bias       optional [1, F]
+//   addend     optional [N, F], beside dense x; the pass fuse_epilogue sets it and `activation`
 //   gradient   dx = linear(dy, w, not transpose_w), none for a csr x
 //              dw = linear_weight_gradient(x, dy) = x^T dy; dy^T x if transpose_w
 //              dbias = column_sum(dy)
@@ -46,14 +47,18 @@ std::vector<Type> infer_types(const TypeQuery& query) {
   const Type y = dense_type(w.dtype, x.space, x.rows, cols);
   require(!bias.present() || is_row_beside(bias, y), "linear: bias is {}, needs {}",
           query.describe(2), to_string(row_beside(y), query.program));
+  const Type& addend = query.operands[3];
+  require(!addend.present() || (x.is_dense() && addend == y),
+          "linear: addend is {}, needs {} beside dense rows", query.describe(3),
+          to_string(y, query.program));
   activation_of(query.attributes);
   return {y};
 }
 
 std::vector<Value> gradient(const GradientCall& call) {
   Builder& builder = call.builder;
-  check(activation_of(call.node.attributes) == Activation::kNone,
-        "linear: activations are fused after autodiff");
+  check(activation_of(call.node.attributes) == Activation::kNone && !call.operand(3).present(),
+        "linear: activations and addends are fused after autodiff");
   const bool transposed = call.node.attributes.flag("transpose_w");
   const Value x = call.operand(0), w = call.operand(1), dy = call.d_results[0];
   Value dx, dw, d_bias;
@@ -70,7 +75,7 @@ std::vector<Value> gradient(const GradientCall& call) {
     dx = linear(builder, dy, w, kNoValue, !transposed);
     dx = reshape_heads(builder, dx, call.operand_type(0).heads);
   }
-  return {dx, dw, d_bias};
+  return {dx, dw, d_bias, kNoValue};
 }
 
 Work work(const WorkQuery& query) {
@@ -94,7 +99,7 @@ std::vector<Type> infer_weight_gradient(const TypeQuery& query) {
 
 const OpDef kLinear = {
     .name = "linear",
-    .operands = {{"x"}, {"w"}, {"bias", true}},
+    .operands = {{"x"}, {"w"}, {"bias", true}, {"addend", true}},
     .results = {"y"},
     .attributes = {{"activation", std::string("none")}, {"transpose_w", false}},
     .infer_types = infer_types,
@@ -111,7 +116,7 @@ const OpDef kLinearWeightGradient = {
 };
 
 Value linear(Builder& builder, Value x, Value w, Value bias, bool transpose_w) {
-  return builder.append(kLinear, {x, w, bias}, {{"transpose_w", transpose_w}});
+  return builder.append(kLinear, {x, w, bias, kNoValue}, {{"transpose_w", transpose_w}});
 }
 
 Value linear_weight_gradient(Builder& builder, Value x, Value dy) {

@@ -1,10 +1,11 @@
 // linear_topk: one matrix for all rows, of which K columns are kept.
 //
-//   y[i, :] = sum over r < K of values[i, r] * w[p[i, r], :] (+ bias, then activation)
+//   y[i, :] = sum over r < K of values[i, r] * w[p[i, r], :] (+ bias) (+ addend), then activation
 //
 //   values      [N, K] in the dtype of w;  positions p  topk [N, D] kept K
 //   w           [D, F]; [F, D] and used transposed if `transpose_w`
-//   bias        optional [1, F]; `activation` is set by the pass fuse_epilogue
+//   bias        optional [1, F]
+//   addend      optional [N, F]; the pass fuse_epilogue sets it and `activation`
 //   dy          of the gradients below: [N, F], or its kept values and, as the last operand, their
 //               positions
 //   gradient    dvalues = linear_topk_gradient(dy, p, w): dy w^T, in the kept columns only;
@@ -54,14 +55,17 @@ std::vector<Type> infer_types(const TypeQuery& query) {
   const Type y = dense_type(w.dtype, positions.space, positions.rows, transposed ? w.rows : w.cols);
   require(!bias.present() || is_row_beside(bias, y), "linear_topk: bias is {}, needs {}",
           query.describe(3), to_string(row_beside(y), query.program));
+  const Type& addend = query.operands[4];
+  require(!addend.present() || addend == y, "linear_topk: addend is {}, needs {}",
+          query.describe(4), to_string(y, query.program));
   activation_of(query.attributes);
   return {y};
 }
 
 std::vector<Value> gradient(const GradientCall& call) {
   Builder& builder = call.builder;
-  check(activation_of(call.node.attributes) == Activation::kNone,
-        "linear_topk: activations are fused after autodiff");
+  check(activation_of(call.node.attributes) == Activation::kNone && !call.operand(4).present(),
+        "linear_topk: activations and addends are fused after autodiff");
   const bool transposed = call.node.attributes.flag("transpose_w");
   const Value positions = call.operand(1), w = call.operand(2), dy = call.d_results[0];
   Value d_values, dw, d_bias;
@@ -75,7 +79,7 @@ std::vector<Value> gradient(const GradientCall& call) {
     d_values = transposed ? gather_columns(builder, linear(builder, dy, w), positions)
                           : builder.append(kLinearTopkGradient, {dy, positions, w, kNoValue});
   }
-  return {d_values, kNoValue, dw, d_bias};
+  return {d_values, kNoValue, dw, d_bias, kNoValue};
 }
 
 // Columns of dy, whose kept ones stand at operand `kept` if that is present.
@@ -128,7 +132,7 @@ Work weight_gradient_work(const WorkQuery& query) {
 
 const OpDef kLinearTopk = {
     .name = "linear_topk",
-    .operands = {{"values"}, {"positions"}, {"w"}, {"bias", true}},
+    .operands = {{"values"}, {"positions"}, {"w"}, {"bias", true}, {"addend", true}},
     .results = {"y"},
     .attributes = {{"activation", std::string("none")}, {"transpose_w", false}},
     .infer_types = infer_types,

@@ -11,4 +11,9 @@ int bias_operand(const Node& node) {
   return node.op == &kLinearTopk || node.op == &kSpmm ? 3 : -1;
 }
 
+int addend_operand(const Program& program, const Node& node) {
+  if (node.op == &kLinear && program.type(node.operands[0]).is_dense()) return 3;
+  return node.op == &kLinearTopk ? 4 : -1;
+}
+
 }  // namespace heddle

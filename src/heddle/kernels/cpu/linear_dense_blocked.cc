@@ -1,4 +1,4 @@
-// linear, dense rows, without libraries:  y = x w (+ bias, activation), f32 and bf16.
+// linear, dense rows, without libraries:  y = x w (+ bias, addend, activation), f32 and bf16.
 //
 // w is packed once into f32 tiles of kTileColumns columns. A block of kBlockRows rows times one
 // tile stays in registers over the whole inner dimension; its loops have constant bounds, which any
@@ -42,8 +42,8 @@ struct Epilogue {
   const float* bias;
   Activation activation;
 
-  float operator()(float sum, int64_t col) const {
-    const float value = bias == nullptr ? sum : sum + bias[col];
+  float operator()(float sum, float addend, int64_t col) const {
+    const float value = (bias == nullptr ? sum : sum + bias[col]) + addend;
     if (activation == Activation::kNone || value > 0) return value;
     return activation == Activation::kRelu ? 0 : std::expm1(value);
   }
@@ -69,6 +69,7 @@ template <class T>
 void multiply_rows(const KernelArgs& args, const Epilogue& epilogue, int64_t begin, int64_t end) {
   const auto x = args.operands[0].matrix<const T>();
   const auto y = args.results[0].matrix<T>();
+  const auto addend = args.operands[3].matrix<const T>();
   const auto* packed = reinterpret_cast<const float*>(args.workspace);
   float sums[kBlockRows][kTileColumns];
   for (int64_t tile = 0; tile < tile_count(y.cols); ++tile) {
@@ -78,7 +79,9 @@ void multiply_rows(const KernelArgs& args, const Epilogue& epilogue, int64_t beg
       multiply_block(x, packed + tile * x.cols * kTileColumns, row, rows, sums);
       for (int64_t i = 0; i < rows; ++i) {
         for (int64_t k = 0; k < count; ++k) {
-          y.at(row + i, first + k) = static_cast<T>(epilogue(sums[i][k], first + k));
+          const auto added =
+              addend.data == nullptr ? 0.0F : static_cast<float>(addend.at(row + i, first + k));
+          y.at(row + i, first + k) = static_cast<T>(epilogue(sums[i][k], added, first + k));
         }
       }
     }
@@ -124,6 +127,7 @@ const Kernel kLinearDenseBlocked = {
     .supports = supports,
     .cost = cost,
     .run = run,
+    .may_overwrite = overwrites(0, 3),
 };
 
 }  // namespace heddle::cpu

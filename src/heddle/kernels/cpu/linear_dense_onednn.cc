@@ -1,4 +1,4 @@
-// linear, dense rows, oneDNN:  y = x w (+ bias, activation), f32 and bf16.
+// linear, dense rows, oneDNN:  y = x w (+ bias, addend, activation), f32 and bf16.
 //
 // Rows are cut into panels of kPanelRows; a panel is one sequential call that also adds the bias
 // and applies the activation while its rows are in cache. Full panels run a primitive that oneDNN
@@ -14,6 +14,7 @@
 #include "heddle/ops/linear.h"
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 namespace heddle::cpu {
@@ -44,6 +45,7 @@ ProductSpec spec_of(const KernelQuery& query, int64_t rows) {
           .result = y.dtype,
           .transpose_b = query.attributes.flag("transpose_w"),
           .has_bias = query.has_operand(2),
+          .accumulate = query.has_operand(3),
           .activation = activation_of(query.attributes)};
 }
 
@@ -54,6 +56,17 @@ ProductSpec panel_spec(const KernelQuery& query) {
 }
 
 bool is_packed(const OperandView& view) { return view.stride == view.cols; }
+
+// A panel of y as the product finds it: the rows that it is added to.
+void copy_rows(const OperandView& from, const OperandView& to, int64_t first, int64_t rows) {
+  if (from.data == to.data) return;  // the planner gave y the memory of the addend
+  const int64_t bytes = size_of(to.dtype);
+  for (int64_t i = first; i < first + rows; ++i) {
+    std::memcpy(to.values<std::byte>() + i * to.stride * bytes,
+                from.values<const std::byte>() + i * from.stride * bytes,
+                static_cast<size_t>(to.cols * bytes));
+  }
+}
 
 Support supports(const KernelQuery& query) {
   const Type& x = query.operands[0];
@@ -81,6 +94,7 @@ void run(const KernelArgs& args) {
   const auto& prepared = *static_cast<const Prepared*>(args.prepared);
   const OperandView& x = args.operands[0];
   const OperandView& w = args.operands[1];
+  const OperandView& addend = args.operands[3];
   const OperandView& y = args.results[0];
   const bool packed = is_packed(x) && is_packed(w) && is_packed(y);
   const int64_t element_bytes = size_of(y.dtype);
@@ -90,6 +104,7 @@ void run(const KernelArgs& args) {
         const int64_t first = i * kPanelRows;
         const int64_t rows = std::min(kPanelRows, y.rows - first);
         const bool fixed = prepared.panel.has_value() && packed && rows == kPanelRows;
+        if (addend.present()) copy_rows(addend, y, first, rows);
         const Product& product = fixed ? *prepared.panel : prepared.any;
         product.run({rows, x.cols, y.cols},
                     {.a = x.values<const std::byte>() + first * x.stride * element_bytes,
@@ -112,6 +127,7 @@ const Kernel kLinearDenseOnednn = {
     .cost = cost,
     .run = run,
     .prepare = prepare,
+    .may_overwrite = overwrites(0, 3),
 };
 
 }  // namespace heddle::cpu

@@ -1,4 +1,4 @@
-// linear, dense bf16 rows as f32 products of oneDNN:  y = x w (+ bias, activation).
+// linear, dense bf16 rows as f32 products of oneDNN:  y = x w (+ bias, addend, activation).
 //
 // For CPUs without bf16 products (x86 before AVX-512). w is widened once; a panel of kPanelRows
 // rows of x is widened, multiplied and rounded while it is in the second-level cache.
@@ -55,6 +55,7 @@ std::shared_ptr<const void> prepare(const KernelQuery& query) {
   const ProductSpec spec = {.shape = {kAnySize, kAnySize, kAnySize},
                             .transpose_b = query.attributes.flag("transpose_w"),
                             .has_bias = query.has_operand(2),
+                            .accumulate = query.has_operand(3),
                             .activation = activation_of(query.attributes)};
   return std::make_shared<const PlannedProduct>(spec, query.threads);
 }
@@ -63,6 +64,7 @@ void run(const KernelArgs& args) {
   const auto& prepared = *static_cast<const PlannedProduct*>(args.prepared);
   const auto x = args.operands[0].matrix<const Bf16>();
   const auto w = args.operands[1].matrix<const Bf16>();
+  const auto addend = args.operands[3].matrix<const Bf16>();
   const auto y = args.results[0].matrix<Bf16>();
   const Workspace space = workspace(x.cols, y.cols);
   auto* weights = reinterpret_cast<float*>(args.workspace);
@@ -73,6 +75,9 @@ void run(const KernelArgs& args) {
         float* wide_x = weights + space.weights + slot * (space.x_panel + space.y_panel);
         float* wide_y = wide_x + space.x_panel;
         widen({x.row(first), rows, x.cols, x.stride}, wide_x);
+        if (addend.data != nullptr) {
+          widen({addend.row(first), rows, y.cols, addend.stride}, wide_y);
+        }
         prepared.product.run({rows, x.cols, y.cols},
                              {.a = wide_x,
                               .b = weights,
@@ -94,6 +99,7 @@ const Kernel kLinearDenseWidenedOnednn = {
     .cost = cost,
     .run = run,
     .prepare = prepare,
+    .may_overwrite = overwrites(0, 3),
 };
 
 }  // namespace heddle::cpu

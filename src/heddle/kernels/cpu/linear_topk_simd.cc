@@ -1,5 +1,5 @@
 // linear_topk and linear_topk_gradient, f32 and bf16, skipping the columns that were not kept:
-//   y[i, :] = sum over r < K of values[i, r] * w[p[i, r], :], then bias and activation
+//   y[i, :] = sum over r < K of values[i, r] * w[p[i, r], :], then bias, addend and activation
 //   dvalues[i, r] = dy[i, :] . w[p[i, r], :]
 //
 // K / D of the multiplications of a dense product, but each reads its row of w anew: forward, w is
@@ -67,6 +67,7 @@ class LinearTopk {
         positions_(args.operands[1].matrix<const Position>()),
         panels_(panels_of(args)),
         bias_(args.operands[3].values<const float>()),
+        addend_(args.operands[4].matrix<const T>()),
         activation_(activation_of(*args.attributes)),
         y_(args.results[0].matrix<T>()) {}
 
@@ -110,6 +111,12 @@ class LinearTopk {
         sum[k] = hn::Add(sum[k], load_floats(bias, vector_columns(columns, k)));
       });
     }
+    if (addend_.data != nullptr) {
+      unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
+        const T* addend = addend_.row(row) + first + k * kLanes;
+        sum[k] = hn::Add(sum[k], load_floats(addend, vector_columns(columns, k)));
+      });
+    }
     activate(activation_, sum);
     unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
       store_floats(sum[k], y_.row(row) + first + k * kLanes, vector_columns(columns, k));
@@ -120,6 +127,7 @@ class LinearTopk {
   MatrixView<const Position> positions_;
   WeightPanels panels_;
   const float* bias_;
+  MatrixView<const T> addend_;
   Activation activation_;
   MatrixView<T> y_;
 };
@@ -273,6 +281,7 @@ const Kernel kLinearTopkSkip = {
     .supports = supports,
     .cost = cost,
     .run = run,
+    .may_overwrite = overwrites(0, 4),
 };
 
 const Kernel kLinearTopkGradientSkip = {

@@ -63,14 +63,15 @@ Layouts layouts_of(const ProductSpec& spec, const ProductShape& shape, const Str
 dnnl::primitive_attr attributes_of(const ProductSpec& spec) {
   dnnl::primitive_attr attributes;
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  dnnl::post_ops after;
+  if (spec.accumulate) after.append_sum(1.0F);
   if (spec.activation != Activation::kNone) {
-    dnnl::post_ops after;
     const bool is_relu = spec.activation == Activation::kRelu;
     after.append_eltwise(1.0F,
                          is_relu ? dnnl::algorithm::eltwise_relu : dnnl::algorithm::eltwise_elu,
                          is_relu ? 0.0F : 1.0F, 0.0F);
-    attributes.set_post_ops(after);
   }
+  attributes.set_post_ops(after);
   return attributes;
 }
 

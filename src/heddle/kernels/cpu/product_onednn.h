@@ -26,6 +26,7 @@ struct ProductSpec {
   DType operands = DType::kF32, result = DType::kF32;
   bool transpose_a = false, transpose_b = false;  // stored [inner, rows], [cols, inner]
   bool has_bias = false;                          // f32 [1, cols]
+  bool accumulate = false;                        // c += a b
   Activation activation = Activation::kNone;
 
   // All sizes known: rows must follow each other without gaps, and oneDNN compiles for the sizes.

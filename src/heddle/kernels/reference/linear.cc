@@ -1,5 +1,5 @@
 // linear and linear_weight_gradient, reference:
-//   y[i, f] = sum over d of x[i, d] * w[d, f] (+ bias[f], then activation)
+//   y[i, f] = sum over d of x[i, d] * w[d, f] (+ bias[f]) (+ addend[i, f]), then activation
 //   dw[d, f] = sum over i of x[i, d] * dy[i, f]
 // Sums run in the order of d and of i; a csr x skips what is not stored.
 
@@ -28,7 +28,7 @@ void for_each_in_row(const OperandView& x, int64_t row, const Body& body) {
 template <class T>
 void linear_row(const KernelArgs& args, int64_t row, bool transposed) {
   const auto w = args.operands[1].matrix<const T>();
-  const OperandView& bias = args.operands[2];
+  const OperandView &bias = args.operands[2], &addend = args.operands[3];
   const auto y = args.results[0].matrix<T>();
   for (int64_t f = 0; f < y.cols; ++f) {
     compute_t<T> sum = 0;
@@ -36,6 +36,7 @@ void linear_row(const KernelArgs& args, int64_t row, bool transposed) {
       sum += value * load(transposed ? w.at(f, d) : w.at(d, f));
     });
     if (bias.present()) sum += bias.matrix<const compute_t<T>>().at(0, f);
+    if (addend.present()) sum += load(addend.matrix<const T>().at(row, f));
     store(y.at(row, f), sum);
   }
 }

@@ -1,7 +1,7 @@
 // linear_topk and its gradients, reference:
-//   y[i, f] = sum over r of values[i, r] * w[p[i, r], f] (+ bias[f], then activation)
-//   dvalues[i, r] = sum over f of dy[i, f] * w[p[i, r], f]
-//   dw[p[i, r], f] += values[i, r] * dy[i, f]
+//   y[i, f] = sum over r of values[i, r] * w[p[i, r], f] (+ bias[f]) (+ addend[i, f]), then
+//   activation dvalues[i, r] = sum over f of dy[i, f] * w[p[i, r], f] dw[p[i, r], f] += values[i,
+//   r] * dy[i, f]
 // Sums run in the order of r, of f and of i.
 
 #include "heddle/ops/linear_topk.h"
@@ -21,7 +21,7 @@ void linear_rows(const KernelArgs& args) {
   const auto values = args.operands[0].matrix<const T>();
   const auto positions = args.operands[1].matrix<const Position>();
   const auto w = args.operands[2].matrix<const T>();
-  const OperandView& bias = args.operands[3];
+  const OperandView &bias = args.operands[3], &addend = args.operands[4];
   const bool transposed = args.attributes->flag("transpose_w");
   const auto y = args.results[0].matrix<T>();
   for (int64_t i = 0; i < y.rows; ++i) {
@@ -32,6 +32,7 @@ void linear_rows(const KernelArgs& args) {
         sum += load(values.at(i, r)) * load(transposed ? w.at(f, d) : w.at(d, f));
       }
       if (bias.present()) sum += bias.matrix<const C>().at(0, f);
+      if (addend.present()) sum += load(addend.matrix<const T>().at(i, f));
       store(y.at(i, f), sum);
     }
   }
