@@ -31,7 +31,6 @@ int64_t ArenaLayout::take(int64_t bytes, int64_t alignment) {
     end_ += bytes;
   }
   taken_.emplace(offset, bytes);
-  taken_bytes_ += bytes;
   return offset;
 }
 
@@ -39,7 +38,6 @@ void ArenaLayout::give_back(int64_t offset) {
   const auto range = taken_.find(offset);
   check(range != taken_.end(), "arena: a range is given back twice");
   insert_hole(range->first, range->second);
-  taken_bytes_ -= range->second;
   taken_.erase(range);
 }
 

@@ -11,7 +11,6 @@ class ArenaLayout {
   // Offset of `bytes` bytes, a multiple of `alignment`; bytes > 0.
   int64_t take(int64_t bytes, int64_t alignment);
   void give_back(int64_t offset);
-  int64_t taken_bytes() const { return taken_bytes_; }
   int64_t peak_bytes() const { return end_; }
 
  private:
@@ -20,7 +19,6 @@ class ArenaLayout {
   std::map<int64_t, int64_t> holes_;         // offset -> bytes
   std::multimap<int64_t, int64_t> by_size_;  // bytes -> offset
   std::map<int64_t, int64_t> taken_;         // offset -> bytes
-  int64_t taken_bytes_ = 0;
   int64_t end_ = 0;
 };
 

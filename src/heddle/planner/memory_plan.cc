@@ -1,6 +1,7 @@
 // Values are grouped by *base*: the value whose memory an alias, an in-place result or a slot
 // update shares. A base lives from the step that writes it to the last step that reads any of its
 // group. Steps run in order on one stream, so the partial order of reads and writes is the list.
+// What lies in the arena is collected as ranges first; they get their offsets together at the end.
 
 #include "heddle/planner/memory_plan.h"
 
@@ -8,6 +9,7 @@
 #include "heddle/ops/slice_columns.h"
 #include "heddle/ops/transpose.h"
 #include "heddle/planner/arena_layout.h"
+#include "heddle/planner/arena_packing.h"
 
 #include <algorithm>
 #include <limits>
@@ -27,6 +29,7 @@ class MemoryPlanner {
     find_last_reads();
     place_once_steps();
     place_steps();
+    place_ranges();
     for (const Slot& slot : program_.slots) plan_.state_bytes += slot.type.bytes();
     list_state_copies();
   }
@@ -109,7 +112,9 @@ class MemoryPlanner {
       place_aliases_before(step.node);
       for (size_t r = 0; r < node_of(step).results.size(); ++r) {
         const Value value = {step.node, static_cast<int32_t>(r)};
-        place_values(value, Place::kPersistent, layout);
+        place_fresh(value, Place::kPersistent);
+        const int64_t bytes = program_.type(value).bytes();
+        if (bytes > 0) storage(value).offset = layout.take(bytes, kAlignment);
       }
       once_workspace_bytes_ = std::max(once_workspace_bytes_, step.cost.workspace_bytes);
     }
@@ -117,13 +122,44 @@ class MemoryPlanner {
     next_alias_ = 0;
   }
 
-  // Reserves memory for a fresh value (nothing for an empty one).
-  void place_values(Value value, Place place, ArenaLayout& layout) {
-    Storage& target = storage(value);
-    const Type& type = program_.type(value);
-    target.place = place;
-    if (type.form == Form::kCsr) target.source = structure_of(value);
-    if (type.bytes() > 0) target.offset = layout.take(type.bytes(), kAlignment);
+  // A value in memory of its own, without an offset yet.
+  void place_fresh(Value value, Place place) {
+    storage(value).place = place;
+    if (program_.type(value).form == Form::kCsr) storage(value).source = structure_of(value);
+  }
+
+  // Until place_ranges(), offsets in the arena are numbers of ranges.
+  int64_t open_range(int64_t bytes, int32_t s) {
+    bytes = (bytes + kAlignment - 1) / kAlignment * kAlignment;
+    ranges_.push_back({bytes, s, kForever});
+    live_bytes_ += bytes;
+    return static_cast<int64_t>(ranges_.size()) - 1;
+  }
+
+  void close_range(int64_t number, int32_t s) {
+    ArenaRange& range = ranges_[static_cast<size_t>(number)];
+    range.last = s;
+    live_bytes_ -= range.bytes;
+  }
+
+  void place_ranges() {
+    const ArenaPacking packing = pack_arena(ranges_);
+    const auto set_offset = [&](int64_t& offset) {
+      offset = packing.offsets[static_cast<size_t>(offset)];
+    };
+    for (size_t i = 0; i < program_.nodes.size(); ++i) {
+      for (size_t r = 0; r < plan_.storage[i].size(); ++r) {
+        const Value value = base_of({static_cast<int32_t>(i), static_cast<int32_t>(r)});
+        Storage& place = plan_.storage[i][r];
+        if (place.place == Place::kArena && program_.type(value).bytes() > 0) {
+          set_offset(place.offset);
+        }
+      }
+    }
+    for (Step& step : plan_.steps) {
+      if (step.cost.workspace_bytes > 0) set_offset(step.workspace_offset);
+    }
+    plan_.arena_bytes = std::max(packing.bytes, once_workspace_bytes_);
   }
 
   // A csr result has the structure of the csr operand it was computed from.
@@ -145,21 +181,20 @@ class MemoryPlanner {
       for (size_t r = 0; r < node_of(step).results.size(); ++r) {
         place_result({step.node, static_cast<int32_t>(r)}, step, static_cast<int32_t>(s));
       }
-      place_workspace(step);
+      place_workspace(step, static_cast<int32_t>(s));
       find_dependencies(step, producer);
       producer[static_cast<size_t>(step.node)] = static_cast<int32_t>(s);
       give_back_dead(step, static_cast<int32_t>(s));
     }
     place_aliases_before(static_cast<int32_t>(program_.nodes.size()));
-    plan_.arena_bytes = std::max(arena_.peak_bytes(), once_workspace_bytes_);
   }
 
-  void place_workspace(Step& step) {
-    step.live_bytes = arena_.taken_bytes();
+  void place_workspace(Step& step, int32_t s) {
+    step.live_bytes = live_bytes_;
     if (step.cost.workspace_bytes == 0) return;
-    step.workspace_offset = arena_.take(step.cost.workspace_bytes, kAlignment);
-    step.live_bytes = arena_.taken_bytes();
-    arena_.give_back(step.workspace_offset);
+    step.workspace_offset = open_range(step.cost.workspace_bytes, s);
+    step.live_bytes = live_bytes_;
+    close_range(step.workspace_offset, s);
   }
 
   void find_dependencies(Step& step, const std::vector<int32_t>& producer) {
@@ -175,7 +210,9 @@ class MemoryPlanner {
 
   void place_result(Value value, const Step& step, int32_t s) {
     if (place_in_slot(value, step, s) || place_over_operand(value, step, s)) return;
-    place_values(value, Place::kArena, arena_);
+    place_fresh(value, Place::kArena);
+    const int64_t bytes = program_.type(value).bytes();
+    if (bytes > 0) storage(value).offset = open_range(bytes, s);
   }
 
   bool kernel_may_overwrite(const Step& step, int32_t result, size_t operand) const {
@@ -238,7 +275,7 @@ class MemoryPlanner {
       const Storage& place = storage(value);
       if (place.place == Place::kArena && last_read(value) == s &&
           program_.type(value).bytes() > 0) {
-        arena_.give_back(place.offset);
+        close_range(place.offset, s);
       }
     }
   }
@@ -256,7 +293,8 @@ class MemoryPlanner {
   std::vector<std::vector<int32_t>> last_read_;  // step of the last read of a base; kForever: kept
   std::vector<std::vector<Value>> reads_of_slot_;
   std::map<Value, int32_t> slot_updated_by_;
-  ArenaLayout arena_;
+  std::vector<ArenaRange> ranges_;
+  int64_t live_bytes_ = 0;
   int64_t once_workspace_bytes_ = 0;
   int32_t next_alias_ = 0;
 };
