@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Accuracy of other activations against ReLU, seed by seed.
+"""Accuracy of other activations and messages against ReLU in f32, seed by seed.
 
 Trains every data set of accuracy_cases.toml with its recipe, which is that of the ReLU baseline, once
 per seed and variant. Prints the mean difference to ReLU over the seeds, in points, with its 95 %
@@ -63,19 +63,23 @@ def main():
     parser.add_argument("--heddle", default="build/release/heddle", help="the command line")
     parser.add_argument("--seeds", type=int, default=10, help="2 to 20")
     parser.add_argument("--only", default="", help="data sets with this text in their name")
+    parser.add_argument("--variant", action="append", default=[],
+                        help="this variant beside ReLU; may be given several times (default: all)")
     parser.add_argument("--out", type=Path, default=HERE / "results" / "paired-accuracy.json")
     arguments = parser.parse_args()
     if not 2 <= arguments.seeds <= len(T_QUANTILES) + 1:
         parser.error("--seeds is 2 to 20")
 
     cases = tomllib.loads((HERE / "accuracy_cases.toml").read_text(encoding="utf-8"))
+    wanted = [BASELINE, *(arguments.variant or (case["name"] for case in cases["variants"]))]
+    variants = [case for case in cases["variants"] if case["name"] in wanted]
     seeds = range(arguments.seeds)
     for name, case in cases["data"].items():
         if arguments.only not in name:
             continue
         results = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
         of_data = results.setdefault(name, {})
-        for variant in cases["variants"]:
+        for variant in variants:
             flags = [*cases["flags"], *case["flags"], *variant["flags"]]
             if of_data.get(variant["name"], {}).get("flags") != flags:
                 of_data[variant["name"]] = {"flags": flags, "scores": {}}
@@ -85,7 +89,7 @@ def main():
                     scores[str(seed)] = train(arguments.heddle, arguments.data / name, flags, seed,
                                               case["splits"])
                     write_results(arguments.out, results)
-        print_table(name, of_data, cases["variants"], seeds)
+        print_table(name, of_data, variants, seeds)
 
 
 if __name__ == "__main__":
