@@ -1,0 +1,30 @@
+// What the values of a sender are multiplied with on their way along an edge.
+#pragma once
+
+#include "heddle/kernels/cpu/edge_weights.h"
+
+namespace heddle::cpu {
+
+// The weight of the edge times the scale of the sender's row; 1 for what is not present. One row of
+// scales is the scale of all rows.
+struct EdgeFactors {
+  const AdjacencyView& a;
+  OperandView weights, scales;
+
+  float of(int64_t entry) const {
+    const float weight = weights.present() ? *edge_weights(a, weights, entry) : 1.0F;
+    return scales.present() ? weight * *scale(entry) : weight;
+  }
+  // Weights lie in the order of edges, which need not be that of entries.
+  void prefetch(int64_t entry) const {
+    if (weights.present()) __builtin_prefetch(edge_weights(a, weights, entry));
+    if (scales.rows > 1) __builtin_prefetch(scale(entry));
+  }
+
+ private:
+  const float* scale(int64_t entry) const {
+    return scales.values<const float>() + (scales.rows == 1 ? 0 : a.columns[entry] * scales.stride);
+  }
+};
+
+}  // namespace heddle::cpu
