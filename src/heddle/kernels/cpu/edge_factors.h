@@ -3,6 +3,8 @@
 
 #include "heddle/kernels/cpu/edge_weights.h"
 
+#include <algorithm>
+
 namespace heddle::cpu {
 
 // The weight of the edge times the scale of the sender's row; 1 for what is not present. One row of
@@ -24,6 +26,27 @@ struct EdgeFactors {
  private:
   const float* scale(int64_t entry) const {
     return scales.values<const float>() + (scales.rows == 1 ? 0 : a.columns[entry] * scales.stride);
+  }
+};
+
+// Edges of one row that are summed together, vector after vector of their senders' rows: what
+// belongs to an edge is looked up once, and the rows stay in the first-level cache meanwhile.
+template <class Element>
+struct EdgeRun {
+  static constexpr int64_t kMost = 32;
+
+  int64_t count;
+  const Element* rows[kMost];
+  float factors[kMost];
+
+  // Entries from `begin` on, at most up to `end`; row_of(entry) is the row of its sender.
+  template <class RowOf>
+  void collect(const EdgeFactors& edges, int64_t begin, int64_t end, const RowOf& row_of) {
+    count = std::min(end - begin, kMost);
+    for (int64_t k = 0; k < count; ++k) {
+      rows[k] = row_of(begin + k);
+      factors[k] = edges.of(begin + k);
+    }
   }
 };
 

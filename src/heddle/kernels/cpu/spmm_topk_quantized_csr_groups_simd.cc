@@ -279,8 +279,8 @@ void run(const KernelArgs& args) {
       .shape = shape,
       .records = records,
       .y = y,
-      .slots = reinterpret_cast<float*>(args.workspace +
-                                        positions.rows * CodeRecords::row_bytes(shape)),
+      .slots =
+          reinterpret_cast<float*>(args.workspace + positions.rows * CodeRecords::row_bytes(shape)),
       .scale = args.operands[2].values<const float>()[0],
       .mean = args.attributes->text("reduce") == "mean",
       .stream = may_stream(args.results[0])};
