@@ -2,14 +2,12 @@
 // is stored, only the place inside its group.
 //
 // A group of W columns keeps m of them; the i-th kept ones of all groups are layer i. A record
-// holds 32 groups of a layer: 32 values, then 32 places of a byte, then padding to whole cache
-// lines. With codes of a byte it is one cache line. A row is m layers of ceil(groups / 32) records
+// holds 32 groups of a layer, in whole cache lines. A row is m layers of ceil(groups / 32) records
 // each; groups behind the last have value 0.
 #pragma once
 
 #include "heddle/base/codes.h"
-#include "heddle/kernels/cpu/workspace_layout.h"
-#include "heddle/kernels/kernel.h"
+#include "heddle/kernels/cpu/kept_records.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -39,11 +37,19 @@ struct GroupShape {
   int64_t padded_cols() const { return blocks() * width * kGroupsPerRecord; }
 };
 
+// 32 values, then 32 places of a byte: with codes of a byte, one cache line.
+template <class Value>
+struct GroupRecord {
+  Value values[kGroupsPerRecord];
+  uint8_t places[kGroupsPerRecord];
+};
+
+// The records of all rows, in memory that begins on a cache line.
 template <class Value>
 class GroupRecords {
  public:
-  static constexpr int64_t kRecordBytes =
-      (kGroupsPerRecord * (static_cast<int64_t>(sizeof(Value)) + 1) + 63) / 64 * 64;
+  using Record = GroupRecord<Value>;
+  static constexpr int64_t kRecordBytes = (static_cast<int64_t>(sizeof(Record)) + 63) / 64 * 64;
 
   GroupRecords(std::byte* memory, const GroupShape& shape)
       : memory_(memory), shape_(shape), row_bytes_(row_bytes(shape)) {}
@@ -52,20 +58,18 @@ class GroupRecords {
     return shape.layers * shape.blocks() * kRecordBytes;
   }
 
-  const std::byte* row(int64_t row) const { return memory_ + row * row_bytes_; }
+  std::byte* row(int64_t row) const { return memory_ + row * row_bytes_; }
   int64_t offset(int64_t layer, int64_t block) const {
     return (layer * shape_.blocks() + block) * kRecordBytes;
   }
-  static const Value* values(const std::byte* record) {
-    return reinterpret_cast<const Value*>(record);
-  }
-  static const uint8_t* places(const std::byte* record) {
-    return reinterpret_cast<const uint8_t*>(record + kGroupsPerRecord * sizeof(Value));
-  }
 
+  // Into this level of the caches: 3 is the first.
+  template <int locality = 3>
   void prefetch(int64_t row_index) const {
     const std::byte* from = row(row_index);
-    for (int64_t byte = 0; byte < row_bytes_; byte += 64) __builtin_prefetch(from + byte);
+    for (int64_t byte = 0; byte < row_bytes_; byte += 64) {
+      __builtin_prefetch(from + byte, 0, locality);
+    }
   }
 
   // value_of(r): the r-th kept value of the row; its columns are `positions`.
@@ -73,31 +77,59 @@ class GroupRecords {
   void write(int64_t row_index, const Position* positions, const ValueOf& value_of) const {
     for (int64_t layer = 0; layer < shape_.layers; ++layer) {
       for (int64_t block = 0; block < shape_.blocks(); ++block) {
-        write_record(const_cast<std::byte*>(row(row_index)) + offset(layer, block),
-                     block * kGroupsPerRecord, layer, positions, value_of);
+        auto* record = reinterpret_cast<Record*>(row(row_index) + offset(layer, block));
+        write_record(block * kGroupsPerRecord, layer, positions, value_of, *record);
       }
     }
   }
 
  private:
   template <class Position, class ValueOf>
-  void write_record(std::byte* record, int64_t first, int64_t layer, const Position* positions,
-                    const ValueOf& value_of) const {
-    auto* values = reinterpret_cast<Value*>(record);
-    auto* places = reinterpret_cast<uint8_t*>(record + kGroupsPerRecord * sizeof(Value));
+  void write_record(int64_t first, int64_t layer, const Position* positions,
+                    const ValueOf& value_of, Record& record) const {
     const int64_t count = std::min(kGroupsPerRecord, shape_.groups - first);
     for (int64_t g = 0; g < count; ++g) {
       const int64_t r = (first + g) * shape_.layers + layer;
-      values[g] = value_of(r);
-      places[g] = static_cast<uint8_t>(positions[r] & (shape_.width - 1));
+      record.values[g] = value_of(r);
+      record.places[g] = static_cast<uint8_t>(positions[r] & (shape_.width - 1));
     }
-    std::fill(values + count, values + kGroupsPerRecord, Value(0));
-    std::fill(places + count, places + kGroupsPerRecord, uint8_t{0});
+    std::fill(record.values + count, record.values + kGroupsPerRecord, Value(0));
+    std::fill(record.places + count, record.places + kGroupsPerRecord, uint8_t{0});
   }
 
   std::byte* memory_;
   GroupShape shape_;
   int64_t row_bytes_;
 };
+
+using CodeRecords = GroupRecords<int8_t>;
+
+// value_of(i, r): the r-th kept value of row i; its columns are row i of `positions`.
+template <class Value, class ValueOf>
+void write_records(int threads, const OperandView& positions, const GroupRecords<Value>& records,
+                   const ValueOf& value_of) {
+  const auto write = [&]<class Position>(Position) {
+    const auto columns = positions.matrix<const Position>();
+    parallel_ranges(threads, columns.rows, kRecordsPerTask, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) {
+        records.write(i, columns.row(i), [&](int64_t r) { return value_of(i, r); });
+      }
+    });
+  };
+  positions.dtype == DType::kU8 ? write(uint8_t{}) : write(uint16_t{});
+}
+
+// Codes of up to 8 bits, which get a byte each.
+inline void write_code_records(int threads, const OperandView& codes, const OperandView& positions,
+                               const CodeRecords& records) {
+  const auto rows = codes.matrix<const int8_t>();
+  if (codes.bits > 4) {
+    return write_records(threads, positions, records,
+                         [&](int64_t i, int64_t r) { return rows.row(i)[r]; });
+  }
+  write_records(threads, positions, records, [&](int64_t i, int64_t r) {
+    return static_cast<int8_t>(load_code(rows.row(i), r, codes.bits));
+  });
+}
 
 }  // namespace heddle::cpu

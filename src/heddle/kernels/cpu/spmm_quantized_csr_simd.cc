@@ -8,7 +8,7 @@
 // Weak where the rows would fit the caches in f32 already (turning codes into floats takes four
 // times the instructions of adding f32 rows) and for rows of very few columns.
 
-#include "heddle/kernels/cpu/edge_weights.h"
+#include "heddle/kernels/cpu/edge_factors.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/row_task.h"
@@ -36,21 +36,16 @@ namespace {
 
 // What all tasks of one run share.
 struct SpmmQuantizedCall {
-  const AdjacencyView& a;
-  OperandView codes, scales, weights;
+  EdgeFactors factors;
+  OperandView codes;
   MatrixView<float> y;
   float* slots;  // [slots, slot_stride] partial sums of split rows
   int64_t slot_stride;
   bool mean, stream;
 
-  // What the codes of an edge are multiplied with.
-  float factor(int64_t entry) const {
-    const int64_t row = scales.rows == 1 ? 0 : a.columns[entry];
-    const float scale = scales.values<const float>()[row * scales.stride];
-    return weights.present() ? scale * *edge_weights(a, weights, entry) : scale;
-  }
+  const AdjacencyView& a() const { return factors.a; }
   const int8_t* row_of(int64_t entry) const {
-    return codes.values<const int8_t>() + a.columns[entry] * codes.stride;
+    return codes.values<const int8_t>() + a().columns[entry] * codes.stride;
   }
 };
 
@@ -103,7 +98,7 @@ class CodeRowSum {
     constexpr auto kPerByte = static_cast<size_t>(codes_per_byte(bits));
     FloatVec tile[N];
     unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { tile[k] = sum[k]; });
-    const int64_t last = call_.a.entries() - 1;
+    const int64_t last = call_.a().entries() - 1;
     HWY_ALIGN int8_t unpacked[kUnpackedBytes<bits>];
     for (int64_t e = begin; e < end; ++e) {
       if constexpr (prefetch) prefetch_coming_rows(e, last);
@@ -112,7 +107,7 @@ class CodeRowSum {
         unpack_codes<bits>(codes, (columns + kPerByte - 1) / kPerByte, unpacked);
         codes = unpacked;
       }
-      const auto factor = hn::Set(FloatTag(), call_.factor(e));
+      const auto factor = hn::Set(FloatTag(), call_.factors.of(e));
       for_each_vector<N>(codes, columns, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
         tile[k] = hn::MulAdd(value, factor, tile[k]);
       });
@@ -126,17 +121,14 @@ class CodeRowSum {
     const auto bytes = static_cast<size_t>(call_.codes.cols);
     const int64_t far = std::min(e + kFar, last);
     prefetch_row(call_.row_of(far), bytes);
-    if (call_.scales.rows > 1) {
-      __builtin_prefetch(call_.scales.values<const float>() +
-                         call_.a.columns[far] * call_.scales.stride);
-    }
+    call_.factors.prefetch(far);
     const int8_t* near = call_.row_of(std::min(e + kNear, last));
     for (size_t byte = 0; byte < bytes; byte += 64) __builtin_prefetch(near + byte);
   }
 
   template <size_t N>
   HWY_INLINE void finish_row(int64_t row, size_t first, size_t columns, FloatVec (&sum)[N]) const {
-    const int64_t degree = call_.a.degree(row);
+    const int64_t degree = call_.a().degree(row);
     const float mean = call_.mean && degree > 0 ? 1.0F / static_cast<float>(degree) : 1.0F;
     const auto scale = hn::Set(FloatTag(), mean * (bits > 4 ? 1.0F : kUnpackedFactor<bits>));
     unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { sum[k] = hn::Mul(sum[k], scale); });
@@ -155,7 +147,7 @@ void with_bits(const SpmmQuantizedCall& call, const Body& body) {
 
 void spmm_quantized_task(const SpmmQuantizedCall& call, const RowTask& task) {
   with_bits(call, [&](const auto& sums) HWY_ATTR {
-    for_each_row(call.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
+    for_each_row(call.a(), task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
       sums.sum_row(task, row, begin, end);
     });
   });
@@ -198,10 +190,9 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
 
 void run(const KernelArgs& args) {
   const AdjacencyView& a = *args.operands[0].adjacency;
-  const SpmmQuantizedCall call = {.a = a,
+  const EdgeFactors factors = {.a = a, .weights = args.operands[3], .scales = args.operands[2]};
+  const SpmmQuantizedCall call = {.factors = factors,
                                   .codes = args.operands[1],
-                                  .scales = args.operands[2],
-                                  .weights = args.operands[3],
                                   .y = args.results[0].matrix<float>(),
                                   .slots = reinterpret_cast<float*>(args.workspace),
                                   .slot_stride = padded_floats(args.results[0].cols),

@@ -5,13 +5,14 @@
 // Values are f32, bf16 or codes, sums f32. Accumulator p holds place p of as many groups as a
 // vector has lanes: each value is compared with the places and added where they agree, so no
 // shuffle and no store brings it to its column. Values and places of a row lie in records
-// (group_records.h), which are prefetched. A row runs over its edges once per vector of groups;
-// after the first run its records are near.
+// (group_records.h). Edges are taken in runs of 32: their factors are computed and their records
+// are found once, then the run is summed once per vector of groups.
 //
-// Weak for groups that are no whole 32, whose records hold zeros, and where
-// spmm_topk_quantized_csr_cpu_group_integers fits, which needs a quarter of the operations.
+// Weak for groups that are no whole 32, whose records hold zeros, where
+// spmm_topk_quantized_csr_cpu_group_integers fits, which needs a quarter of the operations, and
+// where weights lie in another order than entries: reading them takes as long as reading records.
 
-#include "heddle/kernels/cpu/edge_weights.h"
+#include "heddle/kernels/cpu/edge_factors.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/group_records.h"
 #include "heddle/kernels/cpu/kept_records.h"
@@ -44,27 +45,27 @@ namespace {
 // Columns of a row of sums, which stands on the stack.
 constexpr int64_t kMaxGroupedSums = 4096;
 
+// Calls body(a value of this type).
+template <class Body>
+void with_value(DType values, const Body& body) {
+  if (values == DType::kI8) return body(int8_t{});
+  if (values == DType::kBf16) return body(Bf16{});
+  body(float{});
+}
+
 // What all tasks of one run share.
 struct GroupSumCall {
-  const AdjacencyView& a;
-  OperandView rows, positions, weights, scales, y;
+  EdgeFactors factors;
+  OperandView rows, positions, y;
   GroupShape shape;
   std::byte* records;
   float* slots;  // [slots, padded columns] sums of the pieces of split rows
   bool mean, stream;
 
+  const AdjacencyView& a() const { return factors.a; }
   float* slot(int64_t s) const { return slots + s * shape.padded_cols(); }
-  // What the values of an edge are multiplied with.
-  float factor(int64_t entry) const {
-    const float weight = weights.present() ? *edge_weights(a, weights, entry) : 1.0F;
-    if (!scales.present()) return weight;
-    return weight * scale_of_row(a.columns[entry]);
-  }
-  float scale_of_row(int64_t row) const {
-    return scales.values<const float>()[scales.rows == 1 ? 0 : row * scales.stride];
-  }
   float scale_of_sum(int64_t row) const {
-    const int64_t degree = a.degree(row);
+    const int64_t degree = a().degree(row);
     return mean && degree > 0 ? 1.0F / static_cast<float>(degree) : 1.0F;
   }
 };
@@ -77,11 +78,26 @@ HWY_BEFORE_NAMESPACE();
 namespace heddle::cpu::HWY_NAMESPACE {
 namespace {
 
+using PlaceTag = hn::Rebind<int32_t, FloatTag>;
+
+// kLanes groups of a record from `group` on.
+struct GroupVector {
+  FloatVec values;
+  hn::Vec<PlaceTag> places;
+};
+
 HWY_INLINE FloatVec load_values(const int8_t* from) {
   return codes_to_floats(hn::LoadU(CodeTag(), from));
 }
-HWY_INLINE FloatVec load_values(const float* from) { return load_floats(from); }
 HWY_INLINE FloatVec load_values(const Bf16* from) { return load_floats(from); }
+HWY_INLINE FloatVec load_values(const float* from) { return load_floats(from); }
+
+template <class Value>
+HWY_INLINE GroupVector load_groups(const GroupRecord<Value>& record, size_t group) {
+  const hn::Rebind<uint8_t, FloatTag> bytes;
+  return {load_values(record.values + group),
+          hn::PromoteTo(PlaceTag(), hn::LoadU(bytes, record.places + group))};
+}
 
 template <class Value, class Result, int width>
 class GroupSum {
@@ -90,7 +106,7 @@ class GroupSum {
 
   void sum_rows(const RowTask& task) const {
     HWY_ALIGN float row_sums[kMaxGroupedSums];
-    for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
+    for_each_row(call_.a(), task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
       float* sums = task.slot >= 0 ? call_.slot(task.slot) : row_sums;
       sum_row(begin, end, sums);
       if (task.slot < 0) finish(row, sums);
@@ -106,56 +122,78 @@ class GroupSum {
   }
 
  private:
+  // Vectors of groups that fill the registers with accumulators.
+  static constexpr size_t kParts = 8 / width;
+
+  using Run = EdgeRun<std::byte>;
+
   void sum_row(int64_t begin, int64_t end, float* sums) const {
+    std::fill_n(sums, call_.shape.padded_cols(), 0.0F);
+    Run run;
+    for (int64_t e = begin; e < end; e += run.count) {
+      run.collect(call_.factors, e, end, [&](int64_t entry) HWY_ATTR {
+        prefetch_coming(entry);
+        return records_.row(call_.a().columns[entry]);
+      });
+      add_run(run, sums);
+    }
+  }
+
+  HWY_INLINE void add_run(const Run& run, float* sums) const {
     for (int64_t block = 0; block < call_.shape.blocks(); ++block) {
       float* to = sums + block * width * kGroupsPerRecord;
-      for (size_t group = 0; group < kGroupsPerRecord; group += kLanes) {
-        if (block == 0 && group == 0) {
-          sum_groups<true>(begin, end, block, group, to + group);
-        } else {
-          sum_groups<false>(begin, end, block, group, to + group);
+      for (int64_t layer = 0; layer < call_.shape.layers; ++layer) {
+        const int64_t offset = records_.offset(layer, block);
+        for (size_t group = 0; group < kGroupsPerRecord; group += kParts * kLanes) {
+          add_groups(run, offset, group, to + group);
         }
       }
     }
   }
 
-  // kLanes groups of a block from `group` on, at all places: to[place][group].
-  template <bool prefetch>
-  HWY_NOINLINE void sum_groups(int64_t begin, int64_t end, int64_t block, size_t group,
-                               float* to) const {
+  // kParts vectors of groups of one record per edge, from `group` on: to[place][group].
+  HWY_NOINLINE void add_groups(const Run& run, int64_t offset, size_t group, float* to) const {
     const FloatTag tag;
-    FloatVec sum[width];
-    clear_tile(sum);
-    for (int64_t e = begin; e < end; ++e) {
-      if constexpr (prefetch) prefetch_coming(e);
-      const auto factor = hn::Set(tag, call_.factor(e));
-      const std::byte* row = records_.row(call_.a.columns[e]);
-      for (int64_t layer = 0; layer < call_.shape.layers; ++layer) {
-        const std::byte* record = row + records_.offset(layer, block);
-        add_values(hn::Mul(load_values(records_.values(record) + group), factor),
-                   records_.places(record) + group, sum);
-      }
+    FloatVec sum[kParts][width];
+    for_each_sum([&](auto part, auto p, size_t at)
+                     HEDDLE_SIMD_LAMBDA { sum[part][p] = hn::Load(tag, to + at); });
+    for (int64_t k = 0; k < run.count; ++k) {
+      const auto& record = *reinterpret_cast<const GroupRecord<Value>*>(run.rows[k] + offset);
+      const auto factor = hn::Set(tag, run.factors[k]);
+      unroll<kParts>([&](auto part) HEDDLE_SIMD_LAMBDA {
+        const GroupVector groups = load_groups(record, group + part * kLanes);
+        add_values(hn::Mul(groups.values, factor), groups.places, sum[part]);
+      });
     }
-    unroll<width>([&](auto p)
-                      HEDDLE_SIMD_LAMBDA { hn::Store(sum[p], tag, to + p * kGroupsPerRecord); });
+    for_each_sum([&](auto part, auto p, size_t at)
+                     HEDDLE_SIMD_LAMBDA { hn::Store(sum[part][p], tag, to + at); });
   }
 
-  static HWY_INLINE void add_values(FloatVec value, const uint8_t* from, FloatVec (&sum)[width]) {
-    const hn::Rebind<int32_t, FloatTag> integers;
-    const auto places = hn::PromoteTo(integers, hn::LoadU(hn::Rebind<uint8_t, FloatTag>(), from));
-    unroll<width>([&](auto p) HEDDLE_SIMD_LAMBDA {
-      const auto here = hn::Eq(places, hn::Set(integers, static_cast<int32_t>(p)));
-      sum[p] = hn::Add(sum[p], hn::IfThenElseZero(hn::RebindMask(FloatTag(), here), value));
+  // body(part, place, where its sums stand)
+  template <class Body>
+  static HWY_INLINE void for_each_sum(const Body& body) {
+    unroll<kParts>([&](auto part) HEDDLE_SIMD_LAMBDA {
+      unroll<width>(
+          [&](auto p) HEDDLE_SIMD_LAMBDA { body(part, p, p * kGroupsPerRecord + part * kLanes); });
     });
   }
 
+  static HWY_INLINE void add_values(FloatVec values, hn::Vec<PlaceTag> places,
+                                    FloatVec (&sum)[width]) {
+    unroll<width>([&](auto p) HEDDLE_SIMD_LAMBDA {
+      const auto here = hn::Eq(places, hn::Set(PlaceTag(), static_cast<int32_t>(p)));
+      sum[p] = hn::Add(sum[p], hn::IfThenElseZero(hn::RebindMask(FloatTag(), here), values));
+    });
+  }
+
+  // Into the second-level cache early, into the first shortly before.
   HWY_INLINE void prefetch_coming(int64_t e) const {
-    constexpr int64_t kAhead = 32;  // edges
-    const int64_t row = call_.a.columns[std::min(e + kAhead, call_.a.entries() - 1)];
-    records_.prefetch(row);
-    if (call_.scales.rows > 1) {
-      __builtin_prefetch(call_.scales.values<const float>() + row * call_.scales.stride);
-    }
+    constexpr int64_t kFar = 48, kNear = 16;  // edges
+    const int64_t last = call_.a().entries() - 1;
+    const int64_t far = std::min(e + kFar, last);
+    records_.template prefetch<2>(call_.a().columns[far]);
+    call_.factors.prefetch(far);
+    records_.prefetch(call_.a().columns[std::min(e + kNear, last)]);
   }
 
   void finish(int64_t row, const float* sums) const {
@@ -169,13 +207,11 @@ class GroupSum {
 
 template <class Body>
 void with_group_sum(const GroupSumCall& call, const Body& body) {
-  const auto with_values = [&]<class Value, class Result>(Value, Result) HWY_ATTR {
+  with_value(call.rows.dtype, [&]<class Value>(Value) HWY_ATTR {
+    using Result = std::conditional_t<std::is_same_v<Value, Bf16>, Bf16, float>;
     call.shape.width == 8 ? body(GroupSum<Value, Result, 8>(call))
                           : body(GroupSum<Value, Result, 4>(call));
-  };
-  if (call.rows.dtype == DType::kI8) return with_values(int8_t{}, float{});
-  if (call.rows.dtype == DType::kBf16) return with_values(Bf16{}, Bf16{});
-  with_values(float{}, float{});
+  });
 }
 
 void group_sum_task(const GroupSumCall& call, const RowTask& task) {
@@ -199,9 +235,9 @@ HWY_EXPORT(group_sum_merge);
 namespace {
 
 int64_t record_row_bytes(DType values, const GroupShape& shape) {
-  if (values == DType::kI8) return GroupRecords<int8_t>::row_bytes(shape);
-  return values == DType::kBf16 ? GroupRecords<Bf16>::row_bytes(shape)
-                                : GroupRecords<float>::row_bytes(shape);
+  int64_t bytes = 0;
+  with_value(values, [&]<class Value>(Value) { bytes = GroupRecords<Value>::row_bytes(shape); });
+  return bytes;
 }
 
 Support supports_groups(const KernelQuery& query, const Type& positions) {
@@ -226,34 +262,21 @@ Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Ty
                                                .row_bytes = row_bytes,
                                                .matrix_bytes = records,
                                                .sequential_bytes = sequential,
-                                               .flops = 8.0 * sums}),
+                                               .flops = 6.0 * sums}),
           .workspace_bytes = records + slots_bytes(entries, shape.padded_cols())};
 }
 
-template <class Value, class Position>
-void write_records(const KernelArgs& args, const GroupSumCall& call) {
-  const GroupRecords<Value> records(call.records, call.shape);
-  const auto rows = call.rows.matrix<const Value>();
-  const auto positions = call.positions.matrix<const Position>();
-  const int64_t bits = call.rows.bits;
-  parallel_ranges(args.threads, rows.rows, kRecordsPerTask, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      const Value* row = rows.row(i);
-      records.write(i, positions.row(i), [&](int64_t r) {
-        if constexpr (std::is_same_v<Value, int8_t>) {
-          return static_cast<int8_t>(bits > 4 ? row[r] : load_code(row, r, bits));
-        } else {
-          return row[r];
-        }
-      });
+void write_all_records(const KernelArgs& args, const GroupSumCall& call) {
+  with_value(call.rows.dtype, [&]<class Value>(Value) {
+    const GroupRecords<Value> records(call.records, call.shape);
+    if constexpr (std::is_same_v<Value, int8_t>) {
+      write_code_records(args.threads, call.rows, call.positions, records);
+    } else {
+      const auto rows = call.rows.matrix<const Value>();
+      write_records(args.threads, call.positions, records,
+                    [&](int64_t i, int64_t r) { return rows.row(i)[r]; });
     }
   });
-}
-
-template <class Value>
-void write_all_records(const KernelArgs& args, const GroupSumCall& call) {
-  call.positions.dtype == DType::kU8 ? write_records<Value, uint8_t>(args, call)
-                                     : write_records<Value, uint16_t>(args, call);
 }
 
 void sum_groups(const KernelArgs& args, const OperandView& positions, const OperandView& weights,
@@ -262,11 +285,9 @@ void sum_groups(const KernelArgs& args, const OperandView& positions, const Oper
   const OperandView& rows = args.operands[1];
   const OperandView& y = args.results[0];
   const GroupShape shape = GroupShape::of(positions, y.cols);
-  const GroupSumCall call = {.a = a,
+  const GroupSumCall call = {.factors = {.a = a, .weights = weights, .scales = scales},
                              .rows = rows,
                              .positions = positions,
-                             .weights = weights,
-                             .scales = scales,
                              .y = y,
                              .shape = shape,
                              .records = args.workspace,
@@ -274,13 +295,7 @@ void sum_groups(const KernelArgs& args, const OperandView& positions, const Oper
                                  args.workspace + rows.rows * record_row_bytes(rows.dtype, shape)),
                              .mean = args.attributes->text("reduce") == "mean",
                              .stream = y.dtype == DType::kF32 && may_stream(y)};
-  if (rows.dtype == DType::kI8) {
-    write_all_records<int8_t>(args, call);
-  } else if (rows.dtype == DType::kBf16) {
-    write_all_records<Bf16>(args, call);
-  } else {
-    write_all_records<float>(args, call);
-  }
+  write_all_records(args, call);
   for_each_task(a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(group_sum_task)(call, task);
   });

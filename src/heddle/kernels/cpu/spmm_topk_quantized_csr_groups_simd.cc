@@ -48,7 +48,7 @@ constexpr int64_t kMaxGroupedCols = 4096;
 struct GroupIntegersCall {
   const AdjacencyView& a;
   GroupShape shape;
-  GroupRecords<int8_t> records;
+  CodeRecords records;
   MatrixView<float> y;
   float* slots;  // [slots, padded columns] sums of the pieces of split rows
   float scale;
@@ -246,14 +246,14 @@ Support supports(const KernelQuery& query) {
 }
 
 int64_t records_bytes(const Type& positions) {
-  return positions.rows * GroupRecords<int8_t>::row_bytes(GroupShape::of(positions));
+  return positions.rows * CodeRecords::row_bytes(GroupShape::of(positions));
 }
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& positions = query.operands[3];
   const GroupShape shape = GroupShape::of(positions);
   const int64_t entries = query.operands[0].entries;
-  const int64_t row_bytes = GroupRecords<int8_t>::row_bytes(shape);
+  const int64_t row_bytes = CodeRecords::row_bytes(shape);
   const double sequential =
       static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() +
                           query.operands[1].bytes() + positions.bytes() + records_bytes(positions));
@@ -267,39 +267,20 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
           .workspace_bytes = records_bytes(positions) + slots_bytes(entries, shape.padded_cols())};
 }
 
-template <class Position>
-void write_records(const KernelArgs& args, const GroupRecords<int8_t>& records) {
-  const auto codes = args.operands[1].matrix<const int8_t>();
-  const auto positions = args.operands[3].matrix<const Position>();
-  const int64_t bits = args.operands[1].bits;
-  parallel_ranges(args.threads, codes.rows, kRecordsPerTask, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      const int8_t* row = codes.row(i);
-      if (bits > 4) {
-        records.write(i, positions.row(i), [&](int64_t r) { return row[r]; });
-      } else {
-        records.write(i, positions.row(i),
-                      [&](int64_t r) { return static_cast<int8_t>(load_code(row, r, bits)); });
-      }
-    }
-  });
-}
-
 void run(const KernelArgs& args) {
   const AdjacencyView& a = *args.operands[0].adjacency;
   const OperandView& positions = args.operands[3];
   const auto y = args.results[0].matrix<float>();
   const GroupShape shape = GroupShape::of(positions, y.cols);
-  const GroupRecords<int8_t> records(args.workspace, shape);
-  positions.dtype == DType::kU8 ? write_records<uint8_t>(args, records)
-                                : write_records<uint16_t>(args, records);
+  const CodeRecords records(args.workspace, shape);
+  write_code_records(args.threads, args.operands[1], positions, records);
   const GroupIntegersCall call = {
       .a = a,
       .shape = shape,
       .records = records,
       .y = y,
-      .slots = reinterpret_cast<float*>(args.workspace +
-                                        positions.rows * GroupRecords<int8_t>::row_bytes(shape)),
+      .slots =
+          reinterpret_cast<float*>(args.workspace + positions.rows * CodeRecords::row_bytes(shape)),
       .scale = args.operands[2].values<const float>()[0],
       .mean = args.attributes->text("reduce") == "mean",
       .stream = may_stream(args.results[0])};
