@@ -6,6 +6,8 @@
 
 namespace heddle {
 
+// The defaults, by which Plans are chosen on every machine (planner/decision_profile.h), are about
+// those of two threads of a server CPU with AVX2: their proportions matter.
 struct HardwareProfile {
   std::string cpu;  // as the system names it
   int threads = 1;  // all rates are those of this many threads together
@@ -14,13 +16,13 @@ struct HardwareProfile {
 
   double sequential_bytes_per_second = 20e9;
   // Random rows of 64 bytes and of 1 KiB out of memory; other lengths lie between.
-  double random_64_bytes_per_second = 4e9;
-  double random_1024_bytes_per_second = 10e9;
+  double random_64_bytes_per_second = 7e9;
+  double random_1024_bytes_per_second = 18e9;
   double cached_bytes_per_second = 60e9;  // random rows while the matrix fits the last cache
   // Dense products. Not measured, since a loop of ours would say little about a tuned library:
   // clock rate times what the instruction set can do, with a margin (see measure.cc).
-  double f32_flops = 50e9;
-  double bf16_flops = 80e9;
+  double f32_flops = 120e9;
+  double bf16_flops = 120e9;
   double scalar_ops_per_second = 2e9;  // simple operations without SIMD
   double seconds_per_launch = 2e-6;    // starting a step on all threads
 

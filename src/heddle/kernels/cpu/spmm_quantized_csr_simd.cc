@@ -174,6 +174,7 @@ Support supports(const KernelQuery& query) {
   return simd_support();
 }
 
+// Codes become floats before they are added; an edge takes its factor beside.
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& codes = query.operands[1];
   const int64_t entries = query.operands[0].entries;
@@ -184,7 +185,9 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
                                         .row_bytes = codes.stored_cols(),
                                         .matrix_bytes = codes.bytes(),
                                         .sequential_bytes = sequential,
-                                        .flops = 8.0 * static_cast<double>(entries * codes.cols)}),
+                                        .flops = 14.0 * static_cast<double>(entries * codes.cols),
+                                        .scalar_ops = 16.0 * static_cast<double>(entries),
+                                        .threads = query.threads}),
           .workspace_bytes = slots_bytes(entries, padded_floats(codes.cols))};
 }
 

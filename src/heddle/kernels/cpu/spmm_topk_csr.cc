@@ -135,7 +135,7 @@ Support supports(const KernelQuery& query) {
 }
 
 // Position, sum and store of a value wait for each other where columns meet again soon.
-constexpr double kOpsPerValue = 3;
+constexpr double kOpsPerValue = 5;
 
 Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Type& positions) {
   const Type& values = query.operands[1];

@@ -262,7 +262,7 @@ Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Ty
                                                .row_bytes = row_bytes,
                                                .matrix_bytes = records,
                                                .sequential_bytes = sequential,
-                                               .flops = 6.0 * sums}),
+                                               .flops = 8.0 * sums}),
           .workspace_bytes = records + slots_bytes(entries, shape.padded_cols())};
 }
 
