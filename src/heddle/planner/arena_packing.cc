@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <utility>
 
 namespace heddle {
 namespace {
@@ -21,17 +20,6 @@ std::vector<size_t> numbers(size_t count) {
 
 bool needed_together(const ArenaRange& a, const ArenaRange& b) {
   return a.first <= b.last && b.first <= a.last;
-}
-
-// The lowest offset with room for `bytes` between `taken`, pairs of begin and end.
-int64_t lowest_gap(std::vector<std::pair<int64_t, int64_t>>& taken, int64_t bytes) {
-  std::sort(taken.begin(), taken.end());
-  int64_t offset = 0;
-  for (const auto& [begin, end] : taken) {
-    if (begin - offset >= bytes) break;
-    offset = std::max(offset, end);
-  }
-  return offset;
 }
 
 }  // namespace
@@ -59,18 +47,20 @@ ArenaPacking pack_by_size(const std::vector<ArenaRange>& ranges) {
                    [&](size_t a, size_t b) { return ranges[a].bytes > ranges[b].bytes; });
   ArenaPacking packing;
   packing.offsets.resize(ranges.size());
-  std::vector<std::pair<int64_t, int64_t>> taken;
-  for (size_t i = 0; i < by_size.size(); ++i) {
-    const ArenaRange& range = ranges[by_size[i]];
-    taken.clear();
-    for (size_t j = 0; j < i; ++j) {
-      const ArenaRange& placed = ranges[by_size[j]];
-      const int64_t offset = packing.offsets[by_size[j]];
-      if (needed_together(range, placed)) taken.emplace_back(offset, offset + placed.bytes);
+  std::vector<size_t> placed;  // by offset
+  for (const size_t next : by_size) {
+    int64_t offset = 0;  // behind all that lie lower and are needed together with the next one
+    for (const size_t other : placed) {
+      if (!needed_together(ranges[next], ranges[other])) continue;
+      if (packing.offsets[other] - offset >= ranges[next].bytes) break;
+      offset = std::max(offset, packing.offsets[other] + ranges[other].bytes);
     }
-    const int64_t offset = lowest_gap(taken, range.bytes);
-    packing.offsets[by_size[i]] = offset;
-    packing.bytes = std::max(packing.bytes, offset + range.bytes);
+    packing.offsets[next] = offset;
+    packing.bytes = std::max(packing.bytes, offset + ranges[next].bytes);
+    placed.insert(
+        std::upper_bound(placed.begin(), placed.end(), offset,
+                         [&](int64_t at, size_t other) { return at < packing.offsets[other]; }),
+        next);
   }
   return packing;
 }

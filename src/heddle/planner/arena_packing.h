@@ -21,7 +21,7 @@ struct ArenaPacking {
 // As they come: the smallest hole that is large enough. O(n log n).
 ArenaPacking pack_in_order(const std::vector<ArenaRange>& ranges);
 // The largest first, each in the lowest gap between those that are needed at the same time: large
-// ranges do not find small ones in their way. O(n^2 log n).
+// ranges do not find small ones in their way. O(n^2).
 ArenaPacking pack_by_size(const std::vector<ArenaRange>& ranges);
 
 // The smaller of the two; the first alone where the second would take seconds.
