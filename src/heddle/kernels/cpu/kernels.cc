@@ -10,6 +10,7 @@ std::span<const Kernel* const> kernels() {
       &kSpmmCsr,
       &kSpmmQuantizedCsr,
       &kSpmmTopkQuantizedGroups,
+      &kSpmmTopkQuantizedBitmap,
       &kSpmmTopkCsrGroups,
       &kSpmmTopkQuantizedCsrGroups,
       &kAttentionGradientCsr,

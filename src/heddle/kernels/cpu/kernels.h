@@ -12,6 +12,7 @@ namespace heddle::cpu {
 extern const Kernel kSpmmCsr;
 extern const Kernel kSpmmQuantizedCsr;
 extern const Kernel kSpmmTopkQuantizedGroups;
+extern const Kernel kSpmmTopkQuantizedBitmap;
 extern const Kernel kSpmmTopkCsrGroups;
 extern const Kernel kSpmmTopkQuantizedCsrGroups;
 extern const Kernel kSpmmTopkQuantizedCsr;

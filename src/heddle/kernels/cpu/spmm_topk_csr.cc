@@ -26,6 +26,9 @@ namespace {
 // Sums of a row stand on the stack.
 constexpr int64_t kMaxCols = 2048;
 
+// Values of an edge that are added in one go.
+constexpr int64_t kTogether = 8;
+
 // What the two operators give; scales are absent for values.
 struct KeptOperands {
   OperandView rows, positions, weights, scales;
@@ -89,9 +92,21 @@ class SpmmTopk {
     const Value* values = records_.values(a_.columns[e]);
     const Position* positions = records_.positions(a_.columns[e]);
     const float weight = factor(e);
-    for (int64_t r = 0; r < kept_; ++r) {
-      sums[positions[r]] += weight * static_cast<float>(values[r]);
-    }
+    int64_t r = 0;
+    for (; r + kTogether <= kept_; r += kTogether) add_values(values + r, positions + r, weight, sums);
+    for (; r < kept_; ++r) sums[positions[r]] += weight * static_cast<float>(values[r]);
+  }
+
+  // A few values that are loaded before a sum is stored: the stores might change them, for all that
+  // the compiler knows.
+  static void add_values(const Value* values, const Position* positions, float weight,
+                         float* sums) {
+    std::array<float, kTogether> terms;
+    std::array<Position, kTogether> columns;
+    for (size_t k = 0; k < kTogether; ++k) terms[k] = weight * static_cast<float>(values[k]);
+    std::copy_n(positions, kTogether, columns.begin());
+#pragma GCC unroll 8
+    for (size_t k = 0; k < kTogether; ++k) sums[columns[k]] += terms[k];
   }
 
   float factor(int64_t e) const {

@@ -1,0 +1,317 @@
+// spmm_topk_quantized, CSR, CPU, of columns anywhere, unweighted, one scale for all rows:
+//
+//   y[i, p[j, r]] += c_i s codes[j, r]      over edges (i <- j), r < K
+//
+// Integers all the way: the sums are exact, whatever their order. Codes and a bitmap of their
+// columns lie in records (bitmap_records.h). Eight columns at a time, the bitmap looks up the
+// shuffle that brings the next codes to their columns and makes the others 0; how many bits were
+// set says where the codes of the next eight begin. No branch depends on the columns. Bytes of two
+// edges are interleaved and added into 16 bits, enough for 256 edges; then sums go to f32, up to
+// 2^24 exactly.
+//
+// Weak where few columns are kept: an edge takes as long as if all were.
+
+#include "heddle/kernels/cpu/bitmap_records.h"
+#include "heddle/kernels/cpu/gather_cost.h"
+#include "heddle/kernels/cpu/kept_records.h"
+#include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/row_task.h"
+#include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/streamed_rows.h"
+#include "heddle/ops/spmm_quantized.h"
+
+#include <algorithm>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "heddle/kernels/cpu/spmm_topk_quantized_csr_bitmap_simd.cc"
+// The order of these matters.
+// clang-format off
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "hwy/cache_control.h"
+#include "hwy/highway.h"
+#include "heddle/kernels/cpu/byte_products_simd.h"
+#include "heddle/kernels/cpu/element_simd.h"
+// clang-format on
+
+#ifndef HEDDLE_KERNELS_CPU_BITMAP_INTEGERS_CALL
+#define HEDDLE_KERNELS_CPU_BITMAP_INTEGERS_CALL
+namespace heddle::cpu {
+namespace {
+
+// Columns of a row of sums, which stands on the stack, in whole blocks.
+constexpr int64_t kMaxBitmapCols = 4096;
+
+// What all tasks of one run share.
+struct BitmapIntegersCall {
+  const AdjacencyView& a;
+  BitmapRecords records;
+  MatrixView<float> y;
+  float* slots;  // [slots, padded columns] sums of the pieces of split rows
+  float scale;
+  bool mean, stream;
+
+  int64_t padded_cols() const { return BitmapRecords::padded_cols(y.cols); }
+  float* slot(int64_t s) const { return slots + s * padded_cols(); }
+  float scale_of(int64_t row) const {
+    const int64_t degree = a.degree(row);
+    if (degree == 0) return 0;
+    return mean ? scale / static_cast<float>(degree) : scale;
+  }
+};
+
+// So many codes of 8 bits at one column fit 16 bits.
+constexpr int64_t kEdgesPerBitmapFlush = 256;
+// Edges whose codes are added together: sums are loaded and stored once for all of them.
+constexpr size_t kBitmapEdges = 4;
+
+}  // namespace
+}  // namespace heddle::cpu
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace heddle::cpu::HWY_NAMESPACE {
+namespace {
+
+using SixteenTag = hn::FixedTag<uint8_t, 16>;
+using EightTag = hn::FixedTag<uint8_t, 8>;
+constexpr size_t kBitmapPart = HWY_MAX_BYTES < 32 ? HWY_MAX_BYTES : 32;  // columns of a ByteVec
+
+// The codes and the bitmap of one edge, on the way through its columns.
+struct BitmapCursor {
+  const uint8_t *codes, *bitmap;
+};
+
+// Codes at 16 columns from `column` on, a byte each.
+HWY_INLINE hn::Vec<SixteenTag> expand_sixteen(BitmapCursor& at, int64_t column) {
+  const EightTag eight;
+  const auto both = [&](const uint8_t* lower, const uint8_t* upper) HEDDLE_SIMD_LAMBDA {
+    return hn::Combine(SixteenTag(), hn::LoadU(eight, upper), hn::LoadU(eight, lower));
+  };
+  const uint32_t lower = at.bitmap[column / 8], upper = at.bitmap[column / 8 + 1];
+  const uint8_t* middle = at.codes + __builtin_popcount(lower);
+  const auto codes = both(at.codes, middle);
+  at.codes = middle + __builtin_popcount(upper);
+  return hn::TableLookupBytesOr0(
+      codes, both(kLowerBitmapLanes.of[lower].data(), kUpperBitmapLanes.of[upper].data()));
+}
+
+HWY_INLINE ByteVec expand_part(BitmapCursor& at, int64_t column) {
+#if HWY_MAX_BYTES < 32
+  return expand_sixteen(at, column);
+#else
+  const auto lower = expand_sixteen(at, column);
+  return hn::Combine(ByteTag(), expand_sixteen(at, column + 16), lower);
+#endif
+}
+
+// Sums in 16 bits lie as interleaving leaves them: the lower vector of a part, then the upper one.
+HWY_NOINLINE void add_bitmap_edges(BitmapCursor (&edges)[kBitmapEdges], int64_t cols,
+                                   int16_t* sums) {
+  const ByteTag bytes;
+  const PairSumTag tag;
+  const auto ones = hn::Set(bytes, 1);
+  BitmapCursor at[kBitmapEdges] = {edges[0], edges[1], edges[2], edges[3]};
+  for (int64_t column = 0; column < cols; column += kBitmapPart) {
+    int16_t* to = sums + column;
+    auto lower = hn::Load(tag, to), upper = hn::Load(tag, to + kBitmapPart / 2);
+    unroll<kBitmapEdges / 2>([&](auto pair) HEDDLE_SIMD_LAMBDA {
+      const auto a = expand_part(at[2 * pair], column), b = expand_part(at[2 * pair + 1], column);
+      const auto sum = [&](ByteVec two) HEDDLE_SIMD_LAMBDA {
+        return add_byte_products(ones, hn::BitCast(SignedByteTag(), two));
+      };
+      lower = hn::Add(lower, sum(hn::InterleaveLower(bytes, a, b)));
+      upper = hn::Add(upper, sum(hn::InterleaveUpper(bytes, a, b)));
+    });
+    hn::Store(lower, tag, to);
+    hn::Store(upper, tag, to + kBitmapPart / 2);
+  }
+}
+
+class BitmapIntegers {
+ public:
+  explicit BitmapIntegers(const BitmapIntegersCall& call)
+      : call_(call), cols_(call.padded_cols()) {}
+
+  void sum_rows(const RowTask& task) const {
+    HWY_ALIGN float row_sums[kMaxBitmapCols];
+    for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
+      float* sums = task.slot >= 0 ? call_.slot(task.slot) : row_sums;
+      std::fill_n(sums, cols_, 0.0F);
+      for (int64_t e = begin; e < end; e += kEdgesPerBitmapFlush) {
+        sum_edges(e, std::min(end, e + kEdgesPerBitmapFlush), sums);
+      }
+      if (task.slot < 0) finish(row, sums);
+    });
+  }
+
+  void merge(const SplitRow& split) const {
+    float* sums = call_.slot(split.slot_begin);
+    for (int64_t s = split.slot_begin + 1; s < split.slot_end; ++s) {
+      for (int64_t c = 0; c < cols_; ++c) sums[c] += call_.slot(s)[c];
+    }
+    finish(split.row, sums);
+  }
+
+ private:
+  void sum_edges(int64_t begin, int64_t end, float* sums) const {
+    HWY_ALIGN int16_t words[kMaxBitmapCols];
+    std::fill_n(words, cols_, int16_t{0});
+    for (int64_t e = begin; e < end; e += kBitmapEdges) {
+      BitmapCursor edges[kBitmapEdges];
+      for (size_t k = 0; k < kBitmapEdges; ++k) {
+        const auto entry = e + static_cast<int64_t>(k);
+        prefetch_coming(entry);
+        edges[k] = entry < end ? cursor(call_.a.columns[entry]) : no_cursor();
+      }
+      add_bitmap_edges(edges, cols_, words);
+    }
+    for (int64_t c = 0; c < cols_; c += kBitmapPart) flush_part(words + c, sums + c);
+  }
+
+  HWY_INLINE BitmapCursor cursor(int64_t row) const {
+    const uint8_t* codes = call_.records.codes(row);
+    return {codes, codes + call_.records.bitmap_offset()};
+  }
+  // Behind the last edge: no column is kept.
+  static HWY_INLINE BitmapCursor no_cursor() {
+    static constexpr uint8_t kNothing[kMaxBitmapCols / 8] = {};
+    return {kNothing, kNothing};
+  }
+
+  HWY_INLINE void prefetch_coming(int64_t e) const {
+    constexpr int64_t kAhead = 32;  // edges
+    call_.records.prefetch(call_.a.columns[std::min(e + kAhead, call_.a.entries() - 1)]);
+  }
+
+  // Interleaving stays inside 16 bytes: the lower vector has columns 0 to 7 of every 16.
+  static HWY_INLINE void flush_part(const int16_t* words, float* sums) {
+    using Tag = hn::CappedTag<float, 8>;
+    constexpr size_t kRun = 8, kHalf = kBitmapPart / 2;
+    const Tag tag;
+    for (size_t i = 0; i < kBitmapPart; i += hn::Lanes(tag)) {
+      const size_t run = i / kRun;  // of columns
+      const int16_t* from = words + run % 2 * kHalf + run / 2 * kRun + i % kRun;
+      const auto integers =
+          hn::PromoteTo(hn::Rebind<int32_t, Tag>(), hn::Load(hn::Rebind<int16_t, Tag>(), from));
+      hn::Store(hn::Add(hn::Load(tag, sums + i), hn::ConvertTo(tag, integers)), tag, sums + i);
+    }
+  }
+
+  void finish(int64_t row, const float* sums) const {
+    const FloatTag tag;
+    const auto scale = hn::Set(tag, call_.scale_of(row));
+    const auto cols = static_cast<size_t>(call_.y.cols);
+    float* to = call_.y.row(row);
+    for (size_t c = 0; c < cols; c += kLanes) {
+      const auto value = hn::Mul(hn::Load(tag, sums + c), scale);
+      if (call_.stream) {
+        hn::Stream(value, tag, to + c);
+      } else {
+        store_floats(value, to + c, std::min(cols - c, kLanes));
+      }
+    }
+  }
+
+  const BitmapIntegersCall& call_;
+  int64_t cols_;
+};
+
+void bitmap_integers_task(const BitmapIntegersCall& call, const RowTask& task) {
+  BitmapIntegers(call).sum_rows(task);
+  if (call.stream) hwy::FlushStream();
+}
+
+void bitmap_integers_merge(const BitmapIntegersCall& call, const SplitRow& split) {
+  BitmapIntegers(call).merge(split);
+  if (call.stream) hwy::FlushStream();
+}
+
+}  // namespace
+}  // namespace heddle::cpu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace heddle::cpu {
+HWY_EXPORT(bitmap_integers_task);
+HWY_EXPORT(bitmap_integers_merge);
+namespace {
+
+Support supports(const KernelQuery& query) {
+  const Type& positions = query.operands[3];
+  if (query.results[0].dtype != DType::kF32) return no("scales are not f32");
+  if (query.operands[2].space != kNoSpace) return no("every row has its own scale");
+  if (query.has_operand(4)) return no("edges have weights");
+  if (positions.cols > kMaxBitmapCols) return no("rows have more than 4,096 columns");
+  return simd_support();
+}
+
+// Of a block of 32 columns and an edge: 24 to bring the codes to their columns, 4 to add them.
+constexpr double kOpsPerBlock = 28;
+
+Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  const Type& positions = query.operands[3];
+  const int64_t entries = query.operands[0].entries;
+  const int64_t row_bytes = BitmapRecords::row_bytes(positions.kept, positions.cols);
+  const int64_t records = positions.rows * row_bytes;
+  const int64_t cols = BitmapRecords::padded_cols(positions.cols);
+  const auto blocks = static_cast<double>(entries * cols / kBitmapBlock);
+  const double sequential =
+      static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() +
+                          query.operands[1].bytes() + positions.bytes() + records);
+  return {.seconds = gather_seconds(hardware, {.rows = entries,
+                                               .row_bytes = row_bytes,
+                                               .matrix_bytes = records,
+                                               .sequential_bytes = sequential,
+                                               .scalar_ops = kOpsPerBlock * blocks,
+                                               .threads = query.threads}),
+          .workspace_bytes = records + slots_bytes(entries, cols)};
+}
+
+template <class Position>
+void write_records(const KernelArgs& args, const BitmapRecords& records) {
+  const auto codes = args.operands[1].matrix<const int8_t>();
+  const auto positions = args.operands[3].matrix<const Position>();
+  const int64_t bits = args.operands[1].bits;
+  parallel_ranges(args.threads, codes.rows, kRecordsPerTask, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      records.write(i, codes.row(i), bits, positions.row(i));
+    }
+  });
+}
+
+void run(const KernelArgs& args) {
+  const AdjacencyView& a = *args.operands[0].adjacency;
+  const OperandView& positions = args.operands[3];
+  const auto y = args.results[0].matrix<float>();
+  const BitmapRecords records(args.workspace, positions.cols, y.cols);
+  positions.dtype == DType::kU8 ? write_records<uint8_t>(args, records)
+                                : write_records<uint16_t>(args, records);
+  const BitmapIntegersCall call = {
+      .a = a,
+      .records = records,
+      .y = y,
+      .slots = reinterpret_cast<float*>(
+          args.workspace + positions.rows * BitmapRecords::row_bytes(positions.cols, y.cols)),
+      .scale = args.operands[2].values<const float>()[0],
+      .mean = args.attributes->text("reduce") == "mean",
+      .stream = may_stream(args.results[0])};
+  for_each_task(a, args.threads, [&](const RowTask& task) {
+    HWY_DYNAMIC_DISPATCH(bitmap_integers_task)(call, task);
+  });
+  for_each_split_row(a, args.threads, [&](const SplitRow& row) {
+    HWY_DYNAMIC_DISPATCH(bitmap_integers_merge)(call, row);
+  });
+}
+
+}  // namespace
+
+const Kernel kSpmmTopkQuantizedBitmap = {
+    .name = "spmm_topk_quantized_csr_cpu_bitmap_integers",
+    .op = &kSpmmTopkQuantized,
+    .supports = supports,
+    .cost = cost,
+    .run = run,
+};
+
+}  // namespace heddle::cpu
+#endif  // HWY_ONCE
