@@ -93,7 +93,8 @@ class SpmmTopk {
     const Position* positions = records_.positions(a_.columns[e]);
     const float weight = factor(e);
     int64_t r = 0;
-    for (; r + kTogether <= kept_; r += kTogether) add_values(values + r, positions + r, weight, sums);
+    for (; r + kTogether <= kept_; r += kTogether)
+      add_values(values + r, positions + r, weight, sums);
     for (; r < kept_; ++r) sums[positions[r]] += weight * static_cast<float>(values[r]);
   }
 
