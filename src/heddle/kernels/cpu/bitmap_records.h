@@ -62,21 +62,24 @@ class BitmapRecords {
   int64_t kept_, bitmap_bytes_, row_bytes_;
 };
 
-// For every byte of a bitmap the lane, counted from `first`, of the code that goes to each of its 8
-// columns, as a byte shuffle wants it; 0x80, which gives 0, where no bit is set.
+// For every byte of a bitmap the lane of the code that goes to each of its 8 columns, as a shuffle
+// of 16 bytes wants it: of codes that lie in the lower or in the upper 8 of them. 0x80, which gives
+// 0, where no bit is set.
 struct BitmapLanes {
-  alignas(64) std::array<std::array<uint8_t, 8>, 256> of{};
+  using Table = std::array<std::array<uint8_t, 8>, 256>;
+  alignas(64) Table lower = table(0), upper = table(8);
 
-  constexpr explicit BitmapLanes(uint8_t first) {
-    for (size_t bitmap = 0; bitmap < of.size(); ++bitmap) {
+  static constexpr Table table(uint8_t first) {
+    Table lanes{};
+    for (size_t bitmap = 0; bitmap < lanes.size(); ++bitmap) {
       uint8_t lane = first;
       for (size_t column = 0; column < 8; ++column) {
-        of[bitmap][column] = (bitmap >> column & 1) != 0 ? lane++ : uint8_t{0x80};
+        lanes[bitmap][column] = (bitmap >> column & 1) != 0 ? lane++ : uint8_t{0x80};
       }
     }
+    return lanes;
   }
 };
-// Of the lower and upper 8 bytes of a vector of 16.
-inline constexpr BitmapLanes kLowerBitmapLanes(0), kUpperBitmapLanes(8);
+inline constexpr BitmapLanes kBitmapLanes;
 
 }  // namespace heddle::cpu

@@ -81,41 +81,43 @@ struct BitmapCursor {
   const uint8_t *codes, *bitmap;
 };
 
-// Codes at 16 columns from `column` on, a byte each.
-HWY_INLINE hn::Vec<SixteenTag> expand_sixteen(BitmapCursor& at, int64_t column) {
+// Codes at the 16 columns of two bytes of the bitmap, a byte each.
+HWY_INLINE hn::Vec<SixteenTag> expand_sixteen(BitmapCursor& at, size_t byte) {
   const EightTag eight;
   const auto both = [&](const uint8_t* lower, const uint8_t* upper) HEDDLE_SIMD_LAMBDA {
     return hn::Combine(SixteenTag(), hn::LoadU(eight, upper), hn::LoadU(eight, lower));
   };
-  const uint32_t lower = at.bitmap[column / 8], upper = at.bitmap[column / 8 + 1];
+  const uint32_t lower = at.bitmap[byte], upper = at.bitmap[byte + 1];
   const uint8_t* middle = at.codes + __builtin_popcount(lower);
   const auto codes = both(at.codes, middle);
   at.codes = middle + __builtin_popcount(upper);
   return hn::TableLookupBytesOr0(
-      codes, both(kLowerBitmapLanes.of[lower].data(), kUpperBitmapLanes.of[upper].data()));
+      codes, both(kBitmapLanes.lower[lower].data(), kBitmapLanes.upper[upper].data()));
 }
 
-HWY_INLINE ByteVec expand_part(BitmapCursor& at, int64_t column) {
+HWY_INLINE ByteVec expand_part(BitmapCursor& at, size_t byte) {
 #if HWY_MAX_BYTES < 32
-  return expand_sixteen(at, column);
+  return expand_sixteen(at, byte);
 #else
-  const auto lower = expand_sixteen(at, column);
-  return hn::Combine(ByteTag(), expand_sixteen(at, column + 16), lower);
+  const auto lower = expand_sixteen(at, byte);
+  return hn::Combine(ByteTag(), expand_sixteen(at, byte + 2), lower);
 #endif
 }
 
 // Sums in 16 bits lie as interleaving leaves them: the lower vector of a part, then the upper one.
-HWY_NOINLINE void add_bitmap_edges(BitmapCursor (&edges)[kBitmapEdges], int64_t cols,
+// Not inlined: pointers of four edges take all the registers there are.
+HWY_NOINLINE void add_bitmap_edges(const BitmapCursor (&edges)[kBitmapEdges], size_t cols,
                                    int16_t* sums) {
   const ByteTag bytes;
   const PairSumTag tag;
   const auto ones = hn::Set(bytes, 1);
-  BitmapCursor at[kBitmapEdges] = {edges[0], edges[1], edges[2], edges[3]};
-  for (int64_t column = 0; column < cols; column += kBitmapPart) {
-    int16_t* to = sums + column;
+  BitmapCursor at[kBitmapEdges];
+  unroll<kBitmapEdges>([&](auto k) HEDDLE_SIMD_LAMBDA { at[k] = edges[k]; });
+  for (size_t byte = 0; byte < cols / 8; byte += kBitmapPart / 8) {
+    int16_t* to = sums + 8 * byte;
     auto lower = hn::Load(tag, to), upper = hn::Load(tag, to + kBitmapPart / 2);
     unroll<kBitmapEdges / 2>([&](auto pair) HEDDLE_SIMD_LAMBDA {
-      const auto a = expand_part(at[2 * pair], column), b = expand_part(at[2 * pair + 1], column);
+      const auto a = expand_part(at[2 * pair], byte), b = expand_part(at[2 * pair + 1], byte);
       const auto sum = [&](ByteVec two) HEDDLE_SIMD_LAMBDA {
         return add_byte_products(ones, hn::BitCast(SignedByteTag(), two));
       };
@@ -158,12 +160,12 @@ class BitmapIntegers {
     std::fill_n(words, cols_, int16_t{0});
     for (int64_t e = begin; e < end; e += kBitmapEdges) {
       BitmapCursor edges[kBitmapEdges];
-      for (size_t k = 0; k < kBitmapEdges; ++k) {
-        const auto entry = e + static_cast<int64_t>(k);
+      unroll<kBitmapEdges>([&](auto k) HEDDLE_SIMD_LAMBDA {
+        const int64_t entry = e + static_cast<int64_t>(k);
         prefetch_coming(entry);
         edges[k] = entry < end ? cursor(call_.a.columns[entry]) : no_cursor();
-      }
-      add_bitmap_edges(edges, cols_, words);
+      });
+      add_bitmap_edges(edges, static_cast<size_t>(cols_), words);
     }
     for (int64_t c = 0; c < cols_; c += kBitmapPart) flush_part(words + c, sums + c);
   }
