@@ -1,5 +1,5 @@
 // Rows of which K columns are kept, as kernels expand them into vectors: which columns they are is
-// a bit per column instead of a number per value.
+// a bit per column instead of a number per code.
 //
 // Layout: K codes of a byte in ascending order of columns, then the bitmap, lowest column in the
 // lowest bit, in whole blocks of 32 columns, then padding to whole cache lines. 32 codes of 256
@@ -8,7 +8,8 @@
 #pragma once
 
 #include "heddle/base/codes.h"
-#include "heddle/kernels/cpu/workspace_layout.h"
+#include "heddle/kernels/cpu/kept_records.h"
+#include "heddle/kernels/kernel.h"
 
 #include <algorithm>
 #include <array>
@@ -19,52 +20,70 @@ namespace heddle::cpu {
 
 inline constexpr int64_t kBitmapBlock = 32;  // columns
 
+inline int64_t whole_bitmap_blocks(int64_t cols) {
+  return (cols + kBitmapBlock - 1) / kBitmapBlock * kBitmapBlock;
+}
+
 class BitmapRecords {
  public:
   BitmapRecords(std::byte* memory, int64_t kept, int64_t cols)
       : memory_(reinterpret_cast<uint8_t*>(memory)),
         kept_(kept),
-        bitmap_bytes_(padded_cols(cols) / 8),
+        bitmap_bytes_(whole_bitmap_blocks(cols) / 8),
         row_bytes_(row_bytes(kept, cols)) {}
 
-  static int64_t padded_cols(int64_t cols) {
-    return (cols + kBitmapBlock - 1) / kBitmapBlock * kBitmapBlock;
-  }
   static int64_t row_bytes(int64_t kept, int64_t cols) {
-    return padded_bytes(kept + padded_cols(cols) / 8);
+    return padded_bytes(kept + whole_bitmap_blocks(cols) / 8);
   }
 
   const uint8_t* codes(int64_t row) const { return memory_ + row * row_bytes_; }
-  // Where the bitmap begins, counted from the codes.
-  int64_t bitmap_offset() const { return kept_; }
+  const uint8_t* bitmap(int64_t row) const { return codes(row) + kept_; }
 
   void prefetch(int64_t row) const {
-    const uint8_t* record = codes(row);
-    for (int64_t byte = 0; byte < row_bytes_; byte += 64) __builtin_prefetch(record + byte);
+    for (int64_t byte = 0; byte < row_bytes_; byte += 64) __builtin_prefetch(codes(row) + byte);
   }
 
-  // `row_codes` are packed codes of so many bits; their columns are `positions`, ascending.
+  // Rows of packed codes; their columns are `positions`, ascending.
+  void write(int threads, const OperandView& rows, const OperandView& positions) const {
+    positions.dtype == DType::kU8 ? write_all<uint8_t>(threads, rows, positions)
+                                  : write_all<uint16_t>(threads, rows, positions);
+  }
+
+ private:
   template <class Position>
-  void write(int64_t row, const int8_t* row_codes, int64_t bits, const Position* positions) const {
-    uint8_t* record = memory_ + row * row_bytes_;
+  void write_all(int threads, const OperandView& rows, const OperandView& positions) const {
+    const auto codes = rows.matrix<const int8_t>();
+    const auto columns = positions.matrix<const Position>();
+    parallel_ranges(threads, rows.rows, kRecordsPerTask, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) {
+        uint8_t* record = memory_ + i * row_bytes_;
+        write_codes(codes.row(i), rows.bits, record);
+        write_bitmap(columns.row(i), record + kept_);
+      }
+    });
+  }
+
+  void write_codes(const int8_t* row, int64_t bits, uint8_t* to) const {
     for (int64_t r = 0; r < kept_; ++r) {
-      record[r] = static_cast<uint8_t>(bits > 4 ? row_codes[r] : load_code(row_codes, r, bits));
+      to[r] = static_cast<uint8_t>(bits > 4 ? row[r] : load_code(row, r, bits));
     }
-    uint8_t* bitmap = record + kept_;
+  }
+
+  template <class Position>
+  void write_bitmap(const Position* positions, uint8_t* bitmap) const {
     std::fill_n(bitmap, bitmap_bytes_, uint8_t{0});
     for (int64_t r = 0; r < kept_; ++r) {
       bitmap[positions[r] / 8] |= static_cast<uint8_t>(1U << (positions[r] % 8));
     }
   }
 
- private:
   uint8_t* memory_;
   int64_t kept_, bitmap_bytes_, row_bytes_;
 };
 
 // For every byte of a bitmap the lane of the code that goes to each of its 8 columns, as a shuffle
-// of 16 bytes wants it: of codes that lie in the lower or in the upper 8 of them. 0x80, which gives
-// 0, where no bit is set.
+// of 16 bytes wants it: of codes that lie in the lower or in the upper 8 of them. 0x80, which
+// gives 0, where no bit is set.
 struct BitmapLanes {
   using Table = std::array<std::array<uint8_t, 8>, 256>;
   alignas(64) Table lower = table(0), upper = table(8);

@@ -4,6 +4,9 @@
 #include "heddle/base/parallel.h"
 #include "heddle/graph/adjacency.h"
 
+#include <cstddef>
+#include <cstdint>
+
 namespace heddle::cpu {
 
 // Calls body(row, first entry, end of entries): every row of the task, or the one piece it is.
@@ -30,5 +33,28 @@ inline void for_each_split_row(const AdjacencyView& a, int threads, const Body& 
   parallel_for(threads, static_cast<int64_t>(rows.size()),
                [&](int64_t i) { body(rows[static_cast<size_t>(i)]); });
 }
+
+// Sums of the pieces of rows that were cut: [slots, cols].
+class RowSlots {
+ public:
+  // `memory` begins on a cache line.
+  RowSlots(std::byte* memory, int64_t cols)
+      : sums_(reinterpret_cast<float*>(memory)), cols_(cols) {}
+
+  float* of(int64_t slot) const { return sums_ + slot * cols_; }
+  // Adds those of all pieces of a row to those of its first, in order, and gives these.
+  float* merge(const SplitRow& split) const {
+    float* first = of(split.slot_begin);
+    for (int64_t s = split.slot_begin + 1; s < split.slot_end; ++s) {
+      const float* piece = of(s);
+      for (int64_t c = 0; c < cols_; ++c) first[c] += piece[c];
+    }
+    return first;
+  }
+
+ private:
+  float* sums_;
+  int64_t cols_;
+};
 
 }  // namespace heddle::cpu

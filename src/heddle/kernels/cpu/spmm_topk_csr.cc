@@ -46,9 +46,9 @@ class SpmmTopk {
         kept_(kept.positions.cols),
         mean_(args.attributes->text("reduce") == "mean"),
         records_(args.workspace, kept_),
-        slots_(reinterpret_cast<float*>(
-            args.workspace +
-            kept.rows.rows * kept_record_bytes(kept_, sizeof(Value), sizeof(Position)))) {}
+        slots_(args.workspace +
+                   kept.rows.rows * kept_record_bytes(kept_, sizeof(Value), sizeof(Position)),
+               y_.cols) {}
 
   void run() const {
     parallel_ranges(args_.threads, operands_.rows.rows, kRecordsPerTask,
@@ -80,7 +80,7 @@ class SpmmTopk {
   void sum_rows(const RowTask& task) const {
     std::array<float, kMaxCols> row_sums;
     for_each_row(a_, task, [&](int64_t row, int64_t begin, int64_t end) {
-      float* sums = task.slot >= 0 ? slot(task.slot) : row_sums.data();
+      float* sums = task.slot >= 0 ? slots_.of(task.slot) : row_sums.data();
       std::fill_n(sums, y_.cols, 0.0F);
       for (int64_t e = begin; e < end; ++e) add_sender(e, sums);
       if (task.slot < 0) finish(row, sums);
@@ -118,21 +118,13 @@ class SpmmTopk {
     return weight * scales.at(scales.rows == 1 ? 0 : a_.columns[e], 0);
   }
 
-  void merge(const SplitRow& split) const {
-    float* sums = slot(split.slot_begin);
-    for (int64_t s = split.slot_begin + 1; s < split.slot_end; ++s) {
-      for (int64_t c = 0; c < y_.cols; ++c) sums[c] += slot(s)[c];
-    }
-    finish(split.row, sums);
-  }
+  void merge(const SplitRow& split) const { finish(split.row, slots_.merge(split)); }
 
   void finish(int64_t row, const float* sums) const {
     const int64_t degree = a_.degree(row);
     const float scale = mean_ && degree > 0 ? 1.0F / static_cast<float>(degree) : 1.0F;
     for (int64_t c = 0; c < y_.cols; ++c) y_.at(row, c) = static_cast<T>(scale * sums[c]);
   }
-
-  float* slot(int64_t s) const { return slots_ + s * y_.cols; }
 
   const KernelArgs& args_;
   const AdjacencyView& a_;
@@ -141,7 +133,7 @@ class SpmmTopk {
   int64_t kept_;
   bool mean_;
   KeptRecords<Value, Position> records_;
-  float* slots_;  // [slots, D] sums of the pieces of split rows
+  RowSlots slots_;
 };
 
 Support supports(const KernelQuery& query) {

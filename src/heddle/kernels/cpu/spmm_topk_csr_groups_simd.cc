@@ -59,11 +59,10 @@ struct GroupSumCall {
   OperandView rows, positions, y;
   GroupShape shape;
   std::byte* records;
-  float* slots;  // [slots, padded columns] sums of the pieces of split rows
+  RowSlots slots;
   bool mean, stream;
 
   const AdjacencyView& a() const { return factors.a; }
-  float* slot(int64_t s) const { return slots + s * shape.padded_cols(); }
   float scale_of_sum(int64_t row) const {
     const int64_t degree = a().degree(row);
     return mean && degree > 0 ? 1.0F / static_cast<float>(degree) : 1.0F;
@@ -107,19 +106,13 @@ class GroupSum {
   void sum_rows(const RowTask& task) const {
     HWY_ALIGN float row_sums[kMaxGroupedSums];
     for_each_row(call_.a(), task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
-      float* sums = task.slot >= 0 ? call_.slot(task.slot) : row_sums;
+      float* sums = task.slot >= 0 ? call_.slots.of(task.slot) : row_sums;
       sum_row(begin, end, sums);
       if (task.slot < 0) finish(row, sums);
     });
   }
 
-  void merge(const SplitRow& split) const {
-    float* sums = call_.slot(split.slot_begin);
-    for (int64_t s = split.slot_begin + 1; s < split.slot_end; ++s) {
-      for (int64_t c = 0; c < call_.shape.padded_cols(); ++c) sums[c] += call_.slot(s)[c];
-    }
-    finish(split.row, sums);
-  }
+  void merge(const SplitRow& split) const { finish(split.row, call_.slots.merge(split)); }
 
  private:
   // Vectors of groups that fill the registers with accumulators.
@@ -285,16 +278,17 @@ void sum_groups(const KernelArgs& args, const OperandView& positions, const Oper
   const OperandView& rows = args.operands[1];
   const OperandView& y = args.results[0];
   const GroupShape shape = GroupShape::of(positions, y.cols);
-  const GroupSumCall call = {.factors = {.a = a, .weights = weights, .scales = scales},
-                             .rows = rows,
-                             .positions = positions,
-                             .y = y,
-                             .shape = shape,
-                             .records = args.workspace,
-                             .slots = reinterpret_cast<float*>(
-                                 args.workspace + rows.rows * record_row_bytes(rows.dtype, shape)),
-                             .mean = args.attributes->text("reduce") == "mean",
-                             .stream = y.dtype == DType::kF32 && may_stream(y)};
+  const GroupSumCall call = {
+      .factors = {.a = a, .weights = weights, .scales = scales},
+      .rows = rows,
+      .positions = positions,
+      .y = y,
+      .shape = shape,
+      .records = args.workspace,
+      .slots = RowSlots(args.workspace + rows.rows * record_row_bytes(rows.dtype, shape),
+                        shape.padded_cols()),
+      .mean = args.attributes->text("reduce") == "mean",
+      .stream = y.dtype == DType::kF32 && may_stream(y)};
   write_all_records(args, call);
   for_each_task(a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(group_sum_task)(call, task);

@@ -46,12 +46,11 @@ struct BitmapIntegersCall {
   const AdjacencyView& a;
   BitmapRecords records;
   MatrixView<float> y;
-  float* slots;  // [slots, padded columns] sums of the pieces of split rows
+  RowSlots slots;
   float scale;
   bool mean, stream;
 
-  int64_t padded_cols() const { return BitmapRecords::padded_cols(y.cols); }
-  float* slot(int64_t s) const { return slots + s * padded_cols(); }
+  int64_t padded_cols() const { return whole_bitmap_blocks(y.cols); }
   float scale_of(int64_t row) const {
     const int64_t degree = a.degree(row);
     if (degree == 0) return 0;
@@ -137,7 +136,7 @@ class BitmapIntegers {
   void sum_rows(const RowTask& task) const {
     HWY_ALIGN float row_sums[kMaxBitmapCols];
     for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
-      float* sums = task.slot >= 0 ? call_.slot(task.slot) : row_sums;
+      float* sums = task.slot >= 0 ? call_.slots.of(task.slot) : row_sums;
       std::fill_n(sums, cols_, 0.0F);
       for (int64_t e = begin; e < end; e += kEdgesPerBitmapFlush) {
         sum_edges(e, std::min(end, e + kEdgesPerBitmapFlush), sums);
@@ -146,13 +145,7 @@ class BitmapIntegers {
     });
   }
 
-  void merge(const SplitRow& split) const {
-    float* sums = call_.slot(split.slot_begin);
-    for (int64_t s = split.slot_begin + 1; s < split.slot_end; ++s) {
-      for (int64_t c = 0; c < cols_; ++c) sums[c] += call_.slot(s)[c];
-    }
-    finish(split.row, sums);
-  }
+  void merge(const SplitRow& split) const { finish(split.row, call_.slots.merge(split)); }
 
  private:
   void sum_edges(int64_t begin, int64_t end, float* sums) const {
@@ -171,8 +164,7 @@ class BitmapIntegers {
   }
 
   HWY_INLINE BitmapCursor cursor(int64_t row) const {
-    const uint8_t* codes = call_.records.codes(row);
-    return {codes, codes + call_.records.bitmap_offset()};
+    return {call_.records.codes(row), call_.records.bitmap(row)};
   }
   // Behind the last edge: no column is kept.
   static HWY_INLINE BitmapCursor no_cursor() {
@@ -255,7 +247,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const int64_t entries = query.operands[0].entries;
   const int64_t row_bytes = BitmapRecords::row_bytes(positions.kept, positions.cols);
   const int64_t records = positions.rows * row_bytes;
-  const int64_t cols = BitmapRecords::padded_cols(positions.cols);
+  const int64_t cols = whole_bitmap_blocks(positions.cols);
   const auto blocks = static_cast<double>(entries * cols / kBitmapBlock);
   const double sequential =
       static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() +
@@ -269,31 +261,19 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
           .workspace_bytes = records + slots_bytes(entries, cols)};
 }
 
-template <class Position>
-void write_records(const KernelArgs& args, const BitmapRecords& records) {
-  const auto codes = args.operands[1].matrix<const int8_t>();
-  const auto positions = args.operands[3].matrix<const Position>();
-  const int64_t bits = args.operands[1].bits;
-  parallel_ranges(args.threads, codes.rows, kRecordsPerTask, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      records.write(i, codes.row(i), bits, positions.row(i));
-    }
-  });
-}
-
 void run(const KernelArgs& args) {
   const AdjacencyView& a = *args.operands[0].adjacency;
   const OperandView& positions = args.operands[3];
   const auto y = args.results[0].matrix<float>();
   const BitmapRecords records(args.workspace, positions.cols, y.cols);
-  positions.dtype == DType::kU8 ? write_records<uint8_t>(args, records)
-                                : write_records<uint16_t>(args, records);
+  records.write(args.threads, args.operands[1], positions);
   const BitmapIntegersCall call = {
       .a = a,
       .records = records,
       .y = y,
-      .slots = reinterpret_cast<float*>(
-          args.workspace + positions.rows * BitmapRecords::row_bytes(positions.cols, y.cols)),
+      .slots = RowSlots(
+          args.workspace + positions.rows * BitmapRecords::row_bytes(positions.cols, y.cols),
+          whole_bitmap_blocks(y.cols)),
       .scale = args.operands[2].values<const float>()[0],
       .mean = args.attributes->text("reduce") == "mean",
       .stream = may_stream(args.results[0])};

@@ -50,11 +50,10 @@ struct GroupIntegersCall {
   GroupShape shape;
   CodeRecords records;
   MatrixView<float> y;
-  float* slots;  // [slots, padded columns] sums of the pieces of split rows
+  RowSlots slots;
   float scale;
   bool mean, stream;
 
-  float* slot(int64_t s) const { return slots + s * shape.padded_cols(); }
   float scale_of(int64_t row) const {
     const int64_t degree = a.degree(row);
     if (degree == 0) return 0;
@@ -146,7 +145,7 @@ class GroupIntegers {
   void sum_rows(const RowTask& task) const {
     HWY_ALIGN float row_sums[kMaxGroupedCols];
     for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
-      float* sums = task.slot >= 0 ? call_.slot(task.slot) : row_sums;
+      float* sums = task.slot >= 0 ? call_.slots.of(task.slot) : row_sums;
       if (begin == end) std::fill_n(sums, call_.shape.padded_cols(), 0.0F);
       for (int64_t e = begin; e < end; e += kEdgesPerFlush) {
         sum_edges(e, std::min(end, e + kEdgesPerFlush), e > begin, sums);
@@ -155,13 +154,7 @@ class GroupIntegers {
     });
   }
 
-  void merge(const SplitRow& split) const {
-    float* sums = call_.slot(split.slot_begin);
-    for (int64_t s = split.slot_begin + 1; s < split.slot_end; ++s) {
-      for (int64_t c = 0; c < call_.shape.padded_cols(); ++c) sums[c] += call_.slot(s)[c];
-    }
-    finish(split.row, sums);
-  }
+  void merge(const SplitRow& split) const { finish(split.row, call_.slots.merge(split)); }
 
  private:
   void sum_edges(int64_t begin, int64_t end, bool add, float* sums) const {
@@ -279,8 +272,8 @@ void run(const KernelArgs& args) {
       .shape = shape,
       .records = records,
       .y = y,
-      .slots =
-          reinterpret_cast<float*>(args.workspace + positions.rows * CodeRecords::row_bytes(shape)),
+      .slots = RowSlots(args.workspace + positions.rows * CodeRecords::row_bytes(shape),
+                        shape.padded_cols()),
       .scale = args.operands[2].values<const float>()[0],
       .mean = args.attributes->text("reduce") == "mean",
       .stream = may_stream(args.results[0])};
