@@ -36,6 +36,7 @@ OperandView KernelCall::make_view(const Type& type) {
   view.rows = type.rows;
   view.cols = view.stride = type.stored_cols();
   view.bits = type.bits;
+  view.hub_bits = type.hub_bits;
   view.group = type.group;
   view.dtype = type.dtype;
   return view;

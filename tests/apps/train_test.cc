@@ -127,6 +127,25 @@ TEST(Train, InterpretedWithoutPassesOrPlannedItLearnsTheSame) {
   EXPECT_NEAR(test(planned), test(fewer), 0.1);
 }
 
+TEST(Train, RowsOfHubsTravelWithFewerBits) {
+  const TempDir folder;
+  std::set<std::string> losses;
+  for (const char* threads : {"1", "3"}) {
+    const CliResult result = train(folder, {"--out", threads, "--json", "--messages", "int8",
+                                            "--bits", "hubs=4", "--threads", threads});
+    ASSERT_EQ(result.code, 0) << result.err;
+    losses.insert(result.json()["runs"][0]["loss_sha256"].get<std::string>());
+  }
+  EXPECT_EQ(losses.size(), 1u);
+  const std::string plan = read_text(folder.path() / "1" / "explain.txt");
+  for (const char* text : {"hub_rows_csr_cpu", "quantized i8[nodes,8] bits 8 hubs 4"}) {
+    EXPECT_NE(plan.find(text), std::string::npos) << plan;
+  }
+  const CliResult refused = train(folder, {"--messages", "int2", "--bits", "hubs=4"});
+  EXPECT_EQ(refused.code, 3);
+  EXPECT_EQ(refused.err, "heddle: bits of hubs are 4, but layer0 has 2\n");
+}
+
 TEST(Evaluate, FindsTheScoresOfTheTraining) {
   const TempDir folder;
   const ParsedJson run = train(folder, {"--out", "run", "--json"}).json()["runs"][0];

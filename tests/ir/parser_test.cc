@@ -70,6 +70,10 @@ const Malformed kMalformed[] = {
     {"%0 = input() {name=\"x\"} : quantized i8[1,6] bits 3\n", 3, "has 3 bits, needs 8, 4 or 2"},
     {"%0 = input() {name=\"x\"} : quantized i8[1,6] bits -4\n", 3, "has -4 bits, needs 8, 4 or 2"},
     {"%0 = input() {name=\"x\"} : quantized i8[1,6] bits 9223372036854775807\n", 3, "needs 8, 4"},
+    {"%0 = input() {name=\"x\"} : quantized i8[1,6] bits 8 hubs\n", 3, "needs the bits of hubs"},
+    {"%0 = input() {name=\"x\"} : quantized i8[1,6] bits 4 hubs 4\n", 3,
+     "has 4 bits in hubs, needs 4 or 2 and fewer than 4"},
+    {"%0 = input() {name=\"x\"} : quantized i8[1,6] bits 8 hubs -2\n", 3, "has -2 bits in hubs"},
     {"%0 = input() {name=\"x\"} : quantized f32[1,6] bits 4\n", 3,
      "has codes in f32 of 1 heads, needs i8 of one"},
     {"%0 = input() {name=\"x\"} : quantized i8[1,6/2] bits 4\n", 3, "has codes in i8 of 2 heads"},
@@ -196,7 +200,7 @@ TEST(Parser, EveryPrefixOfAProgramIsReadOrRefused) {
       "recompute(3) %2 = repeat(%1) : f32[2,2] region {\n"
       "  program \"r\" streams 0\n"
       "}\n"
-      "%3 = input() {name=\"codes\"} : quantized i8[nodes,32] bits 4\n"
+      "%3 = input() {name=\"codes\"} : quantized i8[nodes,32] bits 4 hubs 2\n"
       "update \"w\" = %2\n");
   for (size_t length = 0; length < text.size(); ++length) {
     try {

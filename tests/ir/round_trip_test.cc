@@ -44,6 +44,7 @@ space molecules: graphs <= 32
 %14 = input() {constant=false, name="codes"} : quantized i8[nodes,32] bits 4
 %15 = input() {constant=true, name="pairs"} : quantized i8[batch,33] bits 2
 %16 = input() {constant=false, name="shared"} : quantized i8[3,0] bits 8
+%17 = input() {constant=false, name="of_hubs"} : quantized i8[nodes,32] bits 8 hubs 2
 output "y" = %11
 )"));
 }

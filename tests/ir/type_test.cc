@@ -14,6 +14,7 @@ TEST(Type, RowsOfCodesAreWholeBytes) {
     EXPECT_EQ(type.elements(), 5 * bytes);
     EXPECT_EQ(type.bytes(), 5 * bytes);
   }
+  EXPECT_EQ(quantized_type(kNoSpace, 5, 33, 4, 2).bytes(), 5 * 17);  // room for any row
 }
 
 TEST(Type, PositionsAreThoseOfKeptColumns) {

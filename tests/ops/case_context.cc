@@ -84,6 +84,10 @@ Value CaseContext::positions(std::string_view name, const Type& rows, int64_t ke
   return operand(name, topk_type(rows.space, rows.rows, rows.cols, kept, group), integers(0, 1));
 }
 
+Value CaseContext::hubs(const Type& rows) {
+  return operand("hubs", dense_type(DType::kU8, rows.space, rows.rows, 1), integers(0, 2));
+}
+
 Value CaseContext::csr(std::string_view name, int64_t cols) {
   Type type = side(cols);
   type.form = Form::kCsr;

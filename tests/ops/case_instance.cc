@@ -116,6 +116,7 @@ OperandView CaseInstance::shape_of(Value value) const {
   view.cols = view.stride = type.stored_cols();
   view.heads = type.heads;
   view.bits = type.bits;
+  view.hub_bits = type.hub_bits;
   view.group = type.group;
   view.dtype = type.dtype;
   const bool of_nodes =

@@ -67,6 +67,8 @@ class CaseContext {
   Value operand(std::string_view name, const Type& type, Fill fill = signed_values());
   // Positions of `kept` columns for every row of `rows`, as many in each group of columns.
   Value positions(std::string_view name, const Type& rows, int64_t kept, int64_t group = 0);
+  // Marks of about half of the rows.
+  Value hubs(const Type& rows);
   // [N, cols] csr in the compute dtype; about a third of the elements are stored, some rows none.
   Value csr(std::string_view name, int64_t cols);
 

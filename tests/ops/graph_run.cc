@@ -2,6 +2,7 @@
 
 #include "heddle/runtime/interpreter.h"
 #include "heddle/runtime/state.h"
+#include "tests/ops/elements.h"
 
 #include <utility>
 
@@ -49,12 +50,11 @@ std::vector<double> GraphRun::operator()(Value value) const {
   State state;
   Interpreter interpreter(program_, bindings_, state);
   interpreter.run({});
-  const OperandView view = interpreter.value(value);
+  const ElementGrid elements(interpreter.value(value));
   std::vector<double> numbers;
-  for (int64_t i = 0; i < view.rows; ++i) {
-    for (int64_t j = 0; j < view.cols; ++j) {
-      numbers.push_back(view.dtype == DType::kI32 ? view.matrix<const int32_t>().at(i, j)
-                                                  : view.matrix<const double>().at(i, j));
+  for (int64_t i = 0; i < elements.rows; ++i) {
+    for (int64_t j = 0; j < elements.cols; ++j) {
+      numbers.push_back(elements.get(i, j));
     }
   }
   return numbers;

@@ -44,8 +44,8 @@ struct GraphOperands {
     return input(weight_type(rows, cols, dtype));
   }
   // Codes of papers, and which of 16 columns they are.
-  Value codes(int64_t cols, int64_t bits = 8) {
-    return input(quantized_type(b.type(a).senders, 7, cols, bits));
+  Value codes(int64_t cols, int64_t bits = 8, int64_t hub_bits = 0) {
+    return input(quantized_type(b.type(a).senders, 7, cols, bits, hub_bits));
   }
   Value positions(int64_t kept) { return input(topk_type(b.type(a).senders, 7, 16, kept)); }
   Value input(const Type& type) {
@@ -96,6 +96,8 @@ const Refused<GraphOperands> kRefusedOnGraphs[] = {
      [](GraphOperands& o) {
        o.b.append(kSpmmMaxWeightGradient, {o.a, o.authors(4, kI32), o.authors(4), o.papers(3)});
      }},
+    {"hub_rows: the first operand is f32[authors,4], needs an adjacency",
+     [](GraphOperands& o) { hub_rows(o.b, o.authors(4)); }},
     {"degree_scale: dtype is 'bf16', needs f32 or f64",
      [](GraphOperands& o) { degree_scale(o.b, o.a, -1, kBf16); }},
     {"degree_scale: weights are f64[edges,1], need one f32 per edge of " WRITES,
@@ -139,6 +141,10 @@ Value sum_codes(GraphOperands& o, Value codes, Value scales, Value weights = kNo
   return spmm_quantized(o.b, o.a, {codes, scales}, weights, reduce);
 }
 
+Value sum_codes_with_hubs(GraphOperands& o, Value codes, Value hubs) {
+  return spmm_quantized(o.b, o.a, {codes, o.papers(1), hubs}, kNoValue, "sum");
+}
+
 Value sum_kept_codes(GraphOperands& o, Value codes, Value positions, Value weights = kNoValue,
                      std::string_view reduce = "sum") {
   return spmm_topk_quantized(o.b, o.a, {codes, o.papers(1)}, positions, weights, reduce);
@@ -180,6 +186,17 @@ const Refused<GraphOperands> kRefusedMessages[] = {
      [](GraphOperands& o) { sum_codes(o, o.codes(4), o.papers(1), o.edges(2)); }},
     {"spmm_quantized: reduce is 'max', needs sum or mean",
      [](GraphOperands& o) { sum_codes(o, o.codes(4), o.papers(1), kNoValue, "max"); }},
+    {"spmm_quantized: hubs are _ and have 4 bits, need both or neither",
+     [](GraphOperands& o) { sum_codes(o, o.codes(4, 8, 4), o.papers(1)); }},
+    {"spmm_quantized: hubs are u8[papers,1] and have 0 bits, need both or neither",
+     [](GraphOperands& o) { sum_codes_with_hubs(o, o.codes(4), o.papers(1, kU8)); }},
+    {"spmm_quantized: hubs are u8[authors,1], need one u8 per row of quantized i8[papers,4] bits 8 "
+     "hubs 4",
+     [](GraphOperands& o) { sum_codes_with_hubs(o, o.codes(4, 8, 4), o.authors(1, kU8)); }},
+    {"spmm_topk_quantized: codes are quantized i8[papers,4] bits 8 hubs 4, need as many bits in "
+     "all "
+     "rows",
+     [](GraphOperands& o) { sum_kept_codes(o, o.codes(4, 8, 4), o.positions(4)); }},
     {"spmm_topk_quantized: codes are f32[papers,4], need one quantized row per sender of " WRITES,
      [](GraphOperands& o) { sum_kept_codes(o, o.papers(4), o.positions(4)); }},
     {"spmm_topk_quantized: positions are i32[papers,4], need topk",
@@ -211,6 +228,14 @@ TEST(GraphTypeRules, SumsOfCodesHaveTheDtypeOfTheScales) {
   EXPECT_EQ(type(sum_codes(o, o.codes(9, 4), o.papers(1))), "f32[authors,9]");
   EXPECT_EQ(type(sum_codes(o, o.codes(9, 2), o.weight(1, 1, kF64))), "f64[authors,9]");
   EXPECT_EQ(type(sum_kept_codes(o, o.codes(4), o.positions(4), o.edges(1))), "f32[authors,16]");
+  EXPECT_EQ(type(sum_codes_with_hubs(o, o.codes(9, 4, 2), hub_rows(o.b, o.a))), "f32[authors,9]");
+}
+
+TEST(GraphTypeRules, HubsAreMarksOfSenders) {
+  Program program;
+  Builder builder(program);
+  GraphOperands o(builder);
+  EXPECT_EQ(to_string(builder.type(hub_rows(builder, o.a)), program), "u8[papers,1]");
 }
 
 TEST(GraphTypeRules, RefuseWhatDoesNotFitInOneLine) {

@@ -14,12 +14,17 @@ using Kind = MessageFormat::Kind;
 // Formats that parse_message_format() reads beside kMessageFormats.
 constexpr std::string_view kWithSuffixes[] = {"int4/tensor",
                                               "int2/tensor",
+                                              "int8/hubs=4",
+                                              "int8/hubs=2",
+                                              "int4/hubs=2",
                                               "int8/stochastic",
                                               "int4/stochastic",
                                               "int2/stochastic",
                                               "int8/tensor/stochastic",
                                               "int4/tensor/stochastic",
                                               "int2/tensor/stochastic",
+                                              "int8/hubs=4/stochastic",
+                                              "int4/hubs=2/stochastic",
                                               "auto/stochastic"};
 
 template <class Body>
@@ -46,10 +51,14 @@ TEST(MessageFormat, TextsSayKindBitsScaleAndRounding) {
   EXPECT_EQ(parse_message_format("int4/tensor/stochastic"),
             (MessageFormat{Kind::kQuantized, 4, true, true}));
   EXPECT_EQ(parse_message_format("auto/stochastic"), (MessageFormat{Kind::kAuto, 8, false, true}));
+  EXPECT_EQ(parse_message_format("int8/hubs=4"),
+            (MessageFormat{Kind::kQuantized, 8, false, false, 4}));
+  EXPECT_EQ(parse_message_format("int4/hubs=2/stochastic"),
+            (MessageFormat{Kind::kQuantized, 4, false, true, 2}));
 }
 
-// Every format has one spelling: the scale stands before the rounding. What is not rounded has
-// none, and what has no scale has none per tensor.
+// Every format has one spelling: scale or hubs stand before the rounding. What is not rounded has
+// none, and what has no scale has none per tensor. Hubs have fewer bits and a scale per row.
 TEST(MessageFormat, AnyOtherTextIsRefused) {
   for (const std::string_view text : {"",
                                       "int",
@@ -74,6 +83,22 @@ TEST(MessageFormat, AnyOtherTextIsRefused) {
                                       "auto/tensor",
                                       "bf16/stochastic",
                                       "bf16/tensor/stochastic",
+                                      "int8/hubs",
+                                      "int8/hubs=",
+                                      "int8/hubs=0",
+                                      "int8/hubs=3",
+                                      "int8/hubs=8",
+                                      "int4/hubs=4",
+                                      "int2/hubs=4",
+                                      "int2/hubs=2",
+                                      "int8/hubs=4/hubs=2",
+                                      "int8/hubs=4/tensor",
+                                      "int8/tensor/hubs=4",
+                                      "int8/stochastic/hubs=4",
+                                      "auto/hubs=4",
+                                      "bf16/hubs=4",
+                                      "same/hubs=4",
+                                      "/hubs=4",
                                       "int\xb8"}) {
     EXPECT_EQ(parse_message_format(text), std::nullopt) << text;
   }
@@ -96,6 +121,7 @@ TEST(GradientMessages, AreRoundedAtRandomWhereRowsAreOrMayBeCodes) {
   });
   EXPECT_EQ(gradient_messages(messages("same")), "same");
   EXPECT_EQ(gradient_messages(messages("int4/tensor")), "int4/tensor/stochastic");
+  EXPECT_EQ(gradient_messages(messages("int8/hubs=4")), "int8/hubs=4/stochastic");
 }
 
 TEST(GradientMessages, OfGradientsAreTheSame) {

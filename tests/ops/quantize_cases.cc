@@ -12,7 +12,8 @@ OpCase quantize_case(const char* name, const QuantizeOptions& options,
               [=](CaseContext& c) {
                 for (int i = 0; i < 3; ++i) c.builder().next_stream();
                 const Value x = c.operand("x", c.rows(c.cols()), fill);
-                return quantize(c.builder(), x, options).codes;
+                const Value hubs = options.hub_bits == 0 ? kNoValue : c.hubs(c.rows(1));
+                return quantize(c.builder(), x, options, hubs).codes;
               },
           .gradient = false};
 }
@@ -28,6 +29,10 @@ void add_quantize_cases(CaseList& list) {
   list.push_back(quantize_case("quantize to 4 bits stochastic", {.bits = 4, .stochastic = true}));
   list.push_back(
       quantize_case("quantize per tensor stochastic", {.per_tensor = true, .stochastic = true}));
+  list.push_back(quantize_case("quantize with hubs of 4 bits", {.hub_bits = 4}));
+  list.push_back(quantize_case("quantize with hubs of 2 bits", {.hub_bits = 2}));
+  list.push_back(quantize_case("quantize to 4 bits with hubs of 2 stochastic",
+                               {.bits = 4, .stochastic = true, .hub_bits = 2}));
   list.push_back(quantize_case("quantize zeros", {}, integers(0, 1)));
   list.push_back(quantize_case("quantize integers", {.bits = 4}, integers(-7, 8)));
 }

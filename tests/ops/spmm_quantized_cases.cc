@@ -7,7 +7,7 @@ namespace heddle::test {
 namespace {
 
 struct QuantizedVariant {
-  int64_t bits = 8;
+  int64_t bits = 8, hub_bits = 0;
   bool per_tensor = false, weighted = false, mean = false, transposed = false;
 };
 
@@ -24,11 +24,13 @@ struct QuantizedOperands {
     const bool packed = codes_per_byte(variant.bits) > 1;
     const double most = packed ? 128 : static_cast<double>(largest_code(variant.bits)) + 1;
     const double least = packed ? -128 : 1 - most;
-    rows.codes = c.operand("codes", quantized_type(senders.space, senders.rows, cols, variant.bits),
-                           integers(least, most));
+    rows.codes = c.operand(
+        "codes", quantized_type(senders.space, senders.rows, cols, variant.bits, variant.hub_bits),
+        integers(least, most));
     const Type own = variant.transposed ? c.side(1) : c.sender_side(1);
     rows.scales =
         c.operand("scales", variant.per_tensor ? c.side_row(1) : own, fixed(positive_values()));
+    if (variant.hub_bits > 0) rows.hubs = c.hubs(senders);
     if (variant.weighted) weights = c.operand("weights", c.edges(1), fixed(signed_values()));
   }
 };
@@ -76,6 +78,11 @@ void add_spmm_quantized_cases(CaseList& list) {
   list.push_back(sum_case("spmm_quantized of 4 bits", {.bits = 4}));
   list.push_back(sum_case("spmm_quantized of 4 bits weighted", {.bits = 4, .weighted = true}));
   list.push_back(sum_case("spmm_quantized of 2 bits", {.bits = 2, .mean = true}));
+  list.push_back(sum_case("spmm_quantized with hubs of 4 bits", {.hub_bits = 4}));
+  list.push_back(sum_case("spmm_quantized with hubs of 2 bits",
+                          {.hub_bits = 2, .weighted = true, .transposed = true}));
+  list.push_back(sum_case("spmm_quantized of 4 bits with hubs of 2",
+                          {.bits = 4, .hub_bits = 2, .weighted = true, .mean = true}));
 
   list.push_back(topk_case("spmm_topk_quantized", {}));
   list.push_back(topk_case("spmm_topk_quantized weighted mean", {.weighted = true, .mean = true}));

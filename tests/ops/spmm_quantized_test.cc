@@ -2,6 +2,7 @@
 
 #include "heddle/ops/spmm_quantized.h"
 
+#include "heddle/ops/hub_rows.h"
 #include "heddle/ops/maxk.h"
 #include "heddle/ops/spmm.h"
 #include "heddle/ops/spmm_topk.h"
@@ -65,6 +66,18 @@ TEST(SpmmQuantized, SumsTheRowsThatItsCodesStandFor) {
     expect_equal(run(spmm(b, run.adjacency(), x, weights, reduce)),
                  run(spmm_quantized(b, run.adjacency(), rows, weights, reduce)));
   });
+}
+
+TEST(SpmmQuantized, RowsOfHubsMayHaveFewerBits) {
+  for_each_sum(
+      [](GraphRun& run, Value x, Value weights, const char* reduce, QuantizeOptions options) {
+        if (options.bits == 2) return;
+        Builder& b = run.builder();
+        options.hub_bits = 2;
+        const QuantizedRows rows = quantize(b, x, options, hub_rows(b, run.adjacency()));
+        expect_equal(run(spmm(b, run.adjacency(), x, weights, reduce)),
+                     run(spmm_quantized(b, run.adjacency(), rows, weights, reduce)));
+      });
 }
 
 TEST(SpmmTopkQuantized, SumsTheKeptNumbersThatItsCodesStandFor) {

@@ -25,7 +25,9 @@ struct RowOperands {
   Value nodes(int64_t cols, DType dtype = kF32, int64_t heads = 1) {
     return input(dense_type(dtype, space("nodes", 5), 5, cols, heads));
   }
-  Value others(int64_t cols) { return input(dense_type(kF32, space("others", 7), 7, cols)); }
+  Value others(int64_t cols, DType dtype = kF32) {
+    return input(dense_type(dtype, space("others", 7), 7, cols));
+  }
   Value weight(int64_t rows, int64_t cols, DType dtype = kF32) {
     return input(weight_type(rows, cols, dtype));
   }
@@ -148,6 +150,26 @@ const Refused<RowOperands> kRefusedRows[] = {
      [](RowOperands& o) {
        o.b.append(kQuantize, {o.nodes(4)}, {{"per", std::string("column")}});
      }},
+    {"quantize: hub_bits are 4, need 4 or 2 and fewer than 4, or 0",
+     [](RowOperands& o) {
+       quantize(o.b, o.nodes(4), {.bits = 4, .hub_bits = 4}, o.nodes(1, kU8));
+     }},
+    {"quantize: hub_bits are 3, need 4 or 2 and fewer than 8, or 0",
+     [](RowOperands& o) { quantize(o.b, o.nodes(4), {.hub_bits = 3}, o.nodes(1, kU8)); }},
+    {"quantize: hubs need a scale per row, per is 'tensor'",
+     [](RowOperands& o) {
+       quantize(o.b, o.nodes(4), {.per_tensor = true, .hub_bits = 4}, o.nodes(1, kU8));
+     }},
+    {"quantize: hubs are _ and have 4 bits, need both or neither",
+     [](RowOperands& o) { quantize(o.b, o.nodes(4), {.hub_bits = 4}); }},
+    {"quantize: hubs are u8[nodes,1] and have 0 bits, need both or neither",
+     [](RowOperands& o) { quantize(o.b, o.nodes(4), {}, o.nodes(1, kU8)); }},
+    {"quantize: hubs are f32[nodes,1], need one u8 per row of quantized i8[nodes,4] bits 8 hubs 4",
+     [](RowOperands& o) { quantize(o.b, o.nodes(4), {.hub_bits = 4}, o.nodes(1)); }},
+    {"quantize: hubs are u8[others,1], need one u8 per row",
+     [](RowOperands& o) { quantize(o.b, o.nodes(4), {.hub_bits = 4}, o.others(1, kU8)); }},
+    {"quantize: hubs are u8[nodes,2], need one u8 per row",
+     [](RowOperands& o) { quantize(o.b, o.nodes(4), {.hub_bits = 4}, o.nodes(2, kU8)); }},
     {"learning_rate: step is f32[1,1], needs i64[1,1]",
      [](RowOperands& o) { learning_rate(o.b, o.weight(1, 1), 0.1); }},
     {"increment: step is i32[1,1]", [](RowOperands& o) { increment(o.b, o.weight(1, 1, kI32)); }},
@@ -185,12 +207,15 @@ TEST(TypeRules, QuantizeMakesCodesAndScalesInTheComputeDtype) {
   Builder builder(program);
   RowOperands o(builder);
   const auto types = [&](DType dtype, const QuantizeOptions& options) {
-    const QuantizedRows rows = quantize(builder, o.nodes(9, dtype), options);
+    const Value hubs = options.hub_bits == 0 ? kNoValue : o.nodes(1, kU8);
+    const QuantizedRows rows = quantize(builder, o.nodes(9, dtype), options, hubs);
     return to_string(builder.type(rows.codes), program) + ", " +
            to_string(builder.type(rows.scales), program);
   };
   EXPECT_EQ(types(kF32, {}), "quantized i8[nodes,9] bits 8, f32[nodes,1]");
   EXPECT_EQ(types(kBf16, {.bits = 4}), "quantized i8[nodes,9] bits 4, f32[nodes,1]");
+  EXPECT_EQ(types(kF32, {.bits = 8, .hub_bits = 2}),
+            "quantized i8[nodes,9] bits 8 hubs 2, f32[nodes,1]");
   EXPECT_EQ(types(kF64, {.bits = 2, .per_tensor = true}), "quantized i8[nodes,9] bits 2, f64[1,1]");
 }
 

@@ -164,6 +164,7 @@ class ProgramParser {
     } else if (type.form == Form::kQuantized) {
       lexer_.expect("bits");
       type.bits = lexer_.expect_integer("the bits of a code");
+      if (lexer_.accept("hubs")) type.hub_bits = lexer_.expect_integer("the bits of hubs");
     }
     return type;
   }

@@ -97,7 +97,8 @@ std::string to_string(const Type& type, const Program& program) {
       return fmt::format("topk {} kept {}{}", print_shape(type, program), type.kept,
                          type.group == 0 ? "" : fmt::format(" group {}", type.group));
     case Form::kQuantized:
-      return fmt::format("quantized {} bits {}", print_shape(type, program), type.bits);
+      return fmt::format("quantized {} bits {}{}", print_shape(type, program), type.bits,
+                         type.hub_bits == 0 ? "" : fmt::format(" hubs {}", type.hub_bits));
     case Form::kAdjacency:
       return fmt::format("adjacency[{}<-{}] edges {} relations {}",
                          print_space(type.space, type.rows, program),

@@ -42,7 +42,7 @@ Type topk_type(SpaceId space, int64_t rows, int64_t cols, int64_t kept, int64_t 
   return type;
 }
 
-Type quantized_type(SpaceId space, int64_t rows, int64_t cols, int64_t bits) {
+Type quantized_type(SpaceId space, int64_t rows, int64_t cols, int64_t bits, int64_t hub_bits) {
   Type type;
   type.form = Form::kQuantized;
   type.dtype = DType::kI8;
@@ -50,6 +50,7 @@ Type quantized_type(SpaceId space, int64_t rows, int64_t cols, int64_t bits) {
   type.rows = rows;
   type.cols = cols;
   type.bits = bits;
+  type.hub_bits = hub_bits;
   return type;
 }
 

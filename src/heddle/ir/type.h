@@ -48,6 +48,7 @@ struct Type {
   int64_t kept = 0;            // kTopK: K
   int64_t group = 0;           // kTopK: as many of every `group` columns; 0: anywhere in the row
   int64_t bits = 0;            // kQuantized: 8, 4 or 2
+  int64_t hub_bits = 0;        // kQuantized: fewer, in the rows of hubs; 0: as many
   SpaceId senders = kNoSpace;  // kAdjacency
   SpaceId edges = kNoSpace;    // kAdjacency: the space of its edge values
   int64_t relations = 1;       // kAdjacency: R
@@ -70,7 +71,8 @@ struct Type {
 // Positions of K kept of D columns: in u8 where D <= 256, else in u16.
 inline constexpr int64_t kMaxTopKCols = 65536;
 Type topk_type(SpaceId space, int64_t rows, int64_t cols, int64_t kept, int64_t group = 0);
-Type quantized_type(SpaceId space, int64_t rows, int64_t cols, int64_t bits);
+// A row of a hub fills the beginning of its bytes.
+Type quantized_type(SpaceId space, int64_t rows, int64_t cols, int64_t bits, int64_t hub_bits = 0);
 Type dense_type(DType dtype, SpaceId space, int64_t rows, int64_t cols, int64_t heads = 1);
 inline Type weight_type(int64_t rows, int64_t cols, DType dtype = DType::kF32) {
   return dense_type(dtype, kNoSpace, rows, cols);

@@ -33,7 +33,12 @@ std::string topk_problem(const Type& type) {
 
 std::string quantized_problem(const Type& type) {
   if (!is_code_width(type.bits)) return fmt::format("has {} bits, needs 8, 4 or 2", type.bits);
-  if (type != quantized_type(type.space, type.rows, type.cols, type.bits)) {
+  const bool has_hubs = type.hub_bits != 0;
+  if (has_hubs && !(is_code_width(type.hub_bits) && type.hub_bits < type.bits)) {
+    return fmt::format("has {} bits in hubs, needs 4 or 2 and fewer than {}", type.hub_bits,
+                       type.bits);
+  }
+  if (type != quantized_type(type.space, type.rows, type.cols, type.bits, type.hub_bits)) {
     return fmt::format("has codes in {} of {} heads, needs {} of one", to_string(type.dtype),
                        type.heads, to_string(DType::kI8));
   }

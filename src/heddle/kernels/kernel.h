@@ -49,6 +49,7 @@ struct OperandView {
   void* data = nullptr;                               // dense: [rows, cols]; csr: the stored values
   int64_t rows = 0, cols = 0, stride = 0, heads = 1;  // cols: as they are stored
   int64_t bits = 0;                                   // of the codes of a quantized value
+  int64_t hub_bits = 0;                               // of its hubs; 0: as many
   int64_t group = 0;                                  // of positions: columns of a group
   DType dtype = DType::kF32;
   const AdjacencyView* adjacency = nullptr;  // adjacency, or the structure of a csr value

@@ -21,7 +21,7 @@ struct ModelConfig {
   bool residual = false;      // add the input of a hidden layer to its output where widths agree
   std::string precision = "f32";  // f32 | bf16: of rows and products; weights stay f32
   std::string messages = "same";  // of rows along edges: see layer_messages.h
-  std::string bits = "none";      // "layer1=4": of the messages of single layers
+  std::string bits = "none";      // "layer1=4,hubs=4": of the messages of layers and hubs
 };
 
 }  // namespace heddle

@@ -19,6 +19,11 @@ bool remove_suffix(std::string_view& text, std::string_view suffix) {
   return true;
 }
 
+int64_t remove_hub_bits(std::string_view& text) {
+  if (remove_suffix(text, "/hubs=4")) return 4;
+  return remove_suffix(text, "/hubs=2") ? 2 : 0;
+}
+
 }  // namespace
 
 std::optional<MessageFormat> parse_message_format(std::string_view text) {
@@ -31,10 +36,12 @@ std::optional<MessageFormat> parse_message_format(std::string_view text) {
     return format;
   }
   format.kind = Kind::kQuantized;
-  format.per_tensor = remove_suffix(text, kPerTensor);
+  format.hub_bits = remove_hub_bits(text);
+  format.per_tensor = format.hub_bits == 0 && remove_suffix(text, kPerTensor);
   if (text.size() != 4 || !text.starts_with("int")) return std::nullopt;
   format.bits = text[3] - '0';
-  return is_code_width(format.bits) ? std::optional(format) : std::nullopt;
+  if (!is_code_width(format.bits) || format.hub_bits >= format.bits) return std::nullopt;
+  return format;
 }
 
 std::string to_string(const MessageFormat& format) {
@@ -42,7 +49,9 @@ std::string to_string(const MessageFormat& format) {
   if (format.kind == Kind::kBf16) return "bf16";
   const std::string rounding(format.stochastic ? kStochastic : "");
   if (format.kind == Kind::kAuto) return "auto" + rounding;
-  return fmt::format("int{}{}{}", format.bits, format.per_tensor ? kPerTensor : "", rounding);
+  const std::string hubs = format.hub_bits == 0 ? "" : fmt::format("/hubs={}", format.hub_bits);
+  return fmt::format("int{}{}{}{}", format.bits, hubs, format.per_tensor ? kPerTensor : "",
+                     rounding);
 }
 
 MessageFormat message_format_of(const Attributes& attributes) {

@@ -22,14 +22,15 @@ struct MessageFormat {
   int64_t bits = 8;
   bool per_tensor = false;  // one scale for all rows; else one per row
   bool stochastic = false;  // codes rounded up or down at random, right in the mean: for gradients
+  int64_t hub_bits = 0;     // of the rows of hubs, see hub_rows; 0: as many as the others
 
   bool operator==(const MessageFormat&) const = default;
 };
 
 inline constexpr std::string_view kSameMessages = "same";
 
-// What parse_message_format() reads. "/tensor" may follow a number of bits, and "/stochastic" after
-// that codes and "auto".
+// What parse_message_format() reads. "/tensor", or "/hubs=4" with 4 or 2 bits and fewer than the
+// others have, may follow a number of bits, and "/stochastic" after that codes and "auto".
 inline constexpr std::array<std::string_view, 7> kMessageFormats = {
     "same", "bf16", "int8", "int4", "int2", "int8/tensor", "auto"};
 

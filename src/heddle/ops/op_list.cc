@@ -70,6 +70,7 @@ OpTable op_table() {
       &kEdgeAdd,
       &kEdgeSum,
       &kGcnNorm,
+      &kHubRows,
       &kSddmm,
       &kSegmentSoftmax,
       &kSegmentSoftmaxGradient,

@@ -53,6 +53,7 @@
 #include "heddle/ops/degree_scale.h"     // degree_scale
 #include "heddle/ops/edge_add.h"         // edge_add, edge_sum
 #include "heddle/ops/gcn_norm.h"         // gcn_norm
+#include "heddle/ops/hub_rows.h"         // hub_rows
 #include "heddle/ops/sddmm.h"            // sddmm
 #include "heddle/ops/segment_softmax.h"  // segment_softmax, segment_softmax_gradient
 #include "heddle/ops/spmm.h"             // spmm

@@ -4,6 +4,9 @@
 //   x[i, c]     ~ scales * codes[i, c]
 //
 //   x           [N, D] floating, one head
+//   hubs        optional u8 [N, 1], see hub_rows: rows of which hub_bits, fewer than bits, are the
+//               bits. They fill the beginning of their bytes, zeros the rest: what travels shrinks,
+//               not the matrix. With a scale per row
 //   per         "row": s = scales[i] = max over c of |x[i, c]| / q;
 //               "tensor": s = scales, the same over all rows
 //   stochastic  false: to the nearest code, ties to even;  true: up with the probability of
@@ -21,6 +24,7 @@
 #include "heddle/ops/quantize.h"
 
 #include "heddle/base/error.h"
+#include "heddle/ops/hub_rows.h"
 #include "heddle/ops/moved_bytes.h"
 #include "heddle/ops/operand_checks.h"
 
@@ -34,8 +38,13 @@ std::vector<Type> infer_types(const TypeQuery& query) {
   require(x.heads == 1, "quantize: x is {}, needs rows of one head", query.describe(0));
   require(is_code_width(bits), "quantize: bits are {}, need 8, 4 or 2", bits);
   require(per == "row" || per == "tensor", "quantize: per is '{}', needs row or tensor", per);
-  return {quantized_type(x.space, x.rows, x.cols, bits),
-          per == "row" ? column_beside(x) : scalar_type(compute_dtype(x.dtype))};
+  const int64_t hub_bits = query.attributes.integer("hub_bits");
+  require(hub_bits == 0 || (is_code_width(hub_bits) && hub_bits < bits),
+          "quantize: hub_bits are {}, need 4 or 2 and fewer than {}, or 0", hub_bits, bits);
+  require(hub_bits == 0 || per == "row", "quantize: hubs need a scale per row, per is '{}'", per);
+  const Type codes = quantized_type(x.space, x.rows, x.cols, bits, hub_bits);
+  require_hubs(query, 1, codes);
+  return {codes, per == "row" ? column_beside(x) : scalar_type(compute_dtype(x.dtype))};
 }
 
 // Magnitude and maximum, then product, rounding, two limits.
@@ -48,9 +57,10 @@ Work work(const WorkQuery& query) {
 
 const OpDef kQuantize = {
     .name = "quantize",
-    .operands = {{"x"}},
+    .operands = {{"x"}, {"hubs", true}},
     .results = {"codes", "scales"},
     .attributes = {{"bits", int64_t{8}},
+                   {"hub_bits", int64_t{0}},
                    {"per", std::string("row")},
                    {"stochastic", false},
                    {"stream", int64_t{0}}},
@@ -59,14 +69,15 @@ const OpDef kQuantize = {
     .is_random = true,
 };
 
-QuantizedRows quantize(Builder& builder, Value x, const QuantizeOptions& options) {
+QuantizedRows quantize(Builder& builder, Value x, const QuantizeOptions& options, Value hubs) {
   const Value codes =
-      builder.append(kQuantize, {x},
+      builder.append(kQuantize, {x, hubs},
                      {{"bits", options.bits},
+                      {"hub_bits", options.hub_bits},
                       {"per", std::string(options.per_tensor ? "tensor" : "row")},
                       {"stochastic", options.stochastic},
                       {"stream", options.stochastic ? builder.next_stream() : int64_t{0}}});
-  return {codes, {codes.node, 1}};
+  return {codes, {codes.node, 1}, hubs};
 }
 
 }  // namespace heddle

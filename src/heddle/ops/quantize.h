@@ -10,13 +10,16 @@ struct QuantizeOptions {
   int64_t bits = 8;         // 8, 4 or 2
   bool per_tensor = false;  // one scale for all rows; else one per row
   bool stochastic = false;  // rounds up or down at random
+  int64_t hub_bits = 0;     // of the rows of hubs, fewer; 0: there are none
 };
 
 struct QuantizedRows {
   Value codes, scales;
+  Value hubs = kNoValue;
 };
 
-// See quantize.cc.
-QuantizedRows quantize(Builder& builder, Value x, const QuantizeOptions& options);
+// See quantize.cc. `hubs` may be kNoValue.
+QuantizedRows quantize(Builder& builder, Value x, const QuantizeOptions& options,
+                       Value hubs = kNoValue);
 
 }  // namespace heddle

@@ -7,6 +7,8 @@
 //   codes       quantized [M, D], or [M, K] beside positions p  topk [M, D] kept K
 //   scales      [M, 1]: s_j is the row's own;  [1, 1]: that of all rows; see quantize
 //   weights     optional [E, 1], in edge order; constants
+//   hubs        optional u8 [M, 1]: rows of which the codes have fewer bits, see quantize; kept
+//               columns have none
 //   y           [N, D] in the dtype of scales
 //   reduce      "sum": c_i = 1;  "mean": c_i = 1 / in-degree, 0 for a row without edges
 //   gradient    none: the pass encode_messages makes these operators after autodiff
@@ -16,6 +18,7 @@
 
 #include "heddle/base/error.h"
 #include "heddle/ops/graph_operands.h"
+#include "heddle/ops/hub_rows.h"
 #include "heddle/ops/kept_rows.h"
 #include "heddle/ops/moved_bytes.h"
 
@@ -48,6 +51,7 @@ void require_sum_of_codes(const TypeQuery& query, size_t weights) {
 
 std::vector<Type> infer_types(const TypeQuery& query) {
   require_sum_of_codes(query, 3);
+  require_hubs(query, 4, query.operands[kCodes]);
   return {rows_type(query.operands[0], RowsOf::kReceivers, query.operands[kScales].dtype,
                     query.operands[kCodes].cols)};
 }
@@ -55,6 +59,8 @@ std::vector<Type> infer_types(const TypeQuery& query) {
 std::vector<Type> infer_topk_types(const TypeQuery& query) {
   require_sum_of_codes(query, 4);
   const Type& codes = query.operands[kCodes];
+  require(codes.hub_bits == 0, "{}: codes are {}, need as many bits in all rows", query.op,
+          query.describe(kCodes));
   const Type& positions = require_positions(query, 3);
   require_same_rows(query, kCodes, 3);
   require(positions.kept == codes.cols, "{}: codes are {}, need one for each of {}", query.op,
@@ -71,7 +77,9 @@ Work edge_work(const WorkQuery& query, int64_t bytes_per_edge) {
                    edges * static_cast<double>(bytes_per_edge)};
 }
 
-Work work(const WorkQuery& query) { return edge_work(query, query.operands[kCodes].stored_cols()); }
+Work work(const WorkQuery& query) {
+  return edge_work(query, code_bytes_per_edge(query.operands[kCodes]));
+}
 
 Work topk_work(const WorkQuery& query) {
   const Type& positions = query.operands[3];
@@ -83,7 +91,7 @@ Work topk_work(const WorkQuery& query) {
 
 const OpDef kSpmmQuantized = {
     .name = "spmm_quantized",
-    .operands = {{"adjacency"}, {"codes"}, {"scales"}, {"weights", true}},
+    .operands = {{"adjacency"}, {"codes"}, {"scales"}, {"weights", true}, {"hubs", true}},
     .results = {"y"},
     .attributes = {{"reduce", std::string("sum")}},
     .infer_types = infer_types,
@@ -99,9 +107,14 @@ const OpDef kSpmmTopkQuantized = {
     .work = topk_work,
 };
 
+int64_t code_bytes_per_edge(const Type& codes) {
+  if (codes.hub_bits == 0) return codes.stored_cols();
+  return (codes.stored_cols() + code_row_bytes(codes.cols, codes.hub_bits)) / 2;
+}
+
 Value spmm_quantized(Builder& builder, Value adjacency, const QuantizedRows& rows, Value weights,
                      std::string_view reduce) {
-  return builder.append(kSpmmQuantized, {adjacency, rows.codes, rows.scales, weights},
+  return builder.append(kSpmmQuantized, {adjacency, rows.codes, rows.scales, weights, rows.hubs},
                         {{"reduce", std::string(reduce)}});
 }
 

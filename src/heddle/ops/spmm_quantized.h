@@ -9,6 +9,9 @@ namespace heddle {
 extern const OpDef kSpmmQuantized;
 extern const OpDef kSpmmTopkQuantized;
 
+// Bytes of codes that an edge reads: hubs send half of all edges.
+int64_t code_bytes_per_edge(const Type& codes);
+
 // See spmm_quantized.cc. `weights` may be kNoValue.
 Value spmm_quantized(Builder& builder, Value adjacency, const QuantizedRows& rows, Value weights,
                      std::string_view reduce);

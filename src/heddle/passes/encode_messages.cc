@@ -2,6 +2,7 @@
 //
 //   spmm(A, x, w)         "int8"  ->  spmm_quantized(A, quantize(x), w)
 //   spmm_topk(A, v, p, w) "int8"  ->  spmm_topk_quantized(A, quantize(v), p, w)
+//   spmm(A, x, w)  "int8/hubs=4"  ->  spmm_quantized(A, quantize(x, h), w, h),  h = hub_rows(A)
 //   spmm(A, x, w)         "bf16"  ->  cast(spmm(A, cast(x), w)), which rounds the sums too
 //
 // A factor per row goes into the scales, where it costs nothing and rounds nothing:
@@ -9,8 +10,9 @@
 //   spmm(A, row_scale(x, f), w)   ->  spmm_quantized(A, codes(x), row_scale(scales(x), f), w)
 //
 // One scale for all rows would lose the small ones of these (GCN's hubs): they have a scale each
-// then. Rows that several sums read are encoded once. After autodiff, whose gradients are those of
-// sums that are not rounded; before epilogues, which sums of codes have not.
+// then. Rows that several sums read are encoded once, those with fewer bits for hubs once per
+// adjacency, whose hubs they are; kept columns have as many bits in hubs. After autodiff, whose
+// gradients are those of sums that are not rounded; before epilogues, which sums of codes have not.
 //
 // Stays as it is: what reads constants alone, so that it is computed once; rows of several heads;
 // weights per head.
@@ -18,6 +20,7 @@
 #include "heddle/ir/rewrite.h"
 #include "heddle/ops/activation.h"
 #include "heddle/ops/cast.h"
+#include "heddle/ops/hub_rows.h"
 #include "heddle/ops/row_scale.h"
 #include "heddle/ops/spmm.h"
 #include "heddle/ops/spmm_quantized.h"
@@ -104,36 +107,46 @@ class MessageEncoding {
     const Sum sum = Sum::of(node);
     const Value adjacency = rewriter_.mapped(sum.adjacency),
                 weights = rewriter_.mapped(sum.weights);
-    const QuantizedRows rows = encoded(sum.rows, format);
+    const QuantizedRows rows = encoded(sum, format);
     const std::string& reduce = node.attributes.text("reduce");
     if (!sum.positions.present()) return spmm_quantized(builder, adjacency, rows, weights, reduce);
     return spmm_topk_quantized(builder, adjacency, rows, rewriter_.mapped(sum.positions), weights,
                                reduce);
   }
 
-  QuantizedRows encoded(Value rows, MessageFormat format) {
-    const Node& producer = rewriter_.source().node(rows);
-    if (producer.op != &kRowScale) return quantized(rewriter_.mapped(rows), format);
+  QuantizedRows encoded(const Sum& sum, MessageFormat format) {
+    if (sum.positions.present()) format.hub_bits = 0;
+    const Value hubs = format.hub_bits == 0 ? kNoValue : hubs_of(rewriter_.mapped(sum.adjacency));
+    const Node& producer = rewriter_.source().node(sum.rows);
+    if (producer.op != &kRowScale) return quantized(rewriter_.mapped(sum.rows), format, hubs);
     format.per_tensor = false;
-    QuantizedRows unscaled = quantized(rewriter_.mapped(producer.operands[0]), format);
+    QuantizedRows unscaled = quantized(rewriter_.mapped(producer.operands[0]), format, hubs);
     unscaled.scales =
         row_scale(rewriter_.builder(), unscaled.scales, rewriter_.mapped(producer.operands[1]));
     return unscaled;
   }
 
-  const QuantizedRows& quantized(Value x, const MessageFormat& format) {
-    const Key key = {x, format.bits, format.per_tensor, format.stochastic};
+  Value hubs_of(Value adjacency) {
+    const auto [found, added] = hubs_.emplace(adjacency, kNoValue);
+    if (added) found->second = hub_rows(rewriter_.builder(), adjacency);
+    return found->second;
+  }
+
+  const QuantizedRows& quantized(Value x, const MessageFormat& format, Value hubs) {
+    const Key key = {x, format.bits, format.per_tensor, format.stochastic, format.hub_bits, hubs};
     const auto found = quantized_.find(key);
     if (found != quantized_.end()) return found->second;
-    const QuantizeOptions options = {format.bits, format.per_tensor, format.stochastic};
-    return quantized_[key] = quantize(rewriter_.builder(), x, options);
+    const QuantizeOptions options = {format.bits, format.per_tensor, format.stochastic,
+                                     format.hub_bits};
+    return quantized_[key] = quantize(rewriter_.builder(), x, options, hubs);
   }
 
   MessageFormat automatic_;
   std::vector<bool> constant_;  // per old node
   Rewriter rewriter_;
-  using Key = std::tuple<Value, int64_t, bool, bool>;
+  using Key = std::tuple<Value, int64_t, bool, bool, int64_t, Value>;
   std::map<Key, QuantizedRows> quantized_;  // by the new value and how
+  std::map<Value, Value> hubs_;             // by the new adjacency
 };
 
 }  // namespace

@@ -44,7 +44,8 @@ Program fuse_attention(const Program& program);
 Program propagate_kept_gradients(const Program& program);
 
 // spmm(A, x) -> spmm_quantized(A, quantize(x)), or of bf16 rows, where its attribute messages says
-// so; `automatic` is how where it says auto. Not of constants.
+// so, with the hubs of A where these have fewer bits; `automatic` is how where it says auto. Not of
+// constants.
 Program encode_messages(const Program& program, const MessageFormat& automatic);
 
 // add_bias(add(p, q), b) -> add(p, add_bias(q, b)) where q has an epilogue (epilogue.h).

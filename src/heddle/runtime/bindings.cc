@@ -72,6 +72,7 @@ OperandView Bindings::input(const Program& program, const Node& node) const {
           sparse ? view.adjacency->entries() : 0, type.entries);
   view.heads = type.heads;
   view.bits = type.bits;
+  view.hub_bits = type.hub_bits;
   view.group = type.group;
   view.row_ids = type.space == kNoSpace ? nullptr : row_ids(program.space(type.space));
   return view;

@@ -64,6 +64,7 @@ void Interpreter::make_results(int32_t index) {
     view.cols = view.stride = type.stored_cols();
     view.heads = type.heads;
     view.bits = type.bits;
+    view.hub_bits = type.hub_bits;
     view.group = type.group;
     view.dtype = type.dtype;
     int64_t elements = view.rows * view.cols;

@@ -62,6 +62,7 @@ OperandView Session::view_of(Value value) const {
   view.cols = type.stored_cols();
   view.heads = type.heads;
   view.bits = type.bits;
+  view.hub_bits = type.hub_bits;
   view.group = type.group;
   return view;
 }

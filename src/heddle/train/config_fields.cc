@@ -38,8 +38,8 @@ using M = ModelConfig;
 using T = TrainConfig;
 constexpr std::string_view kModel = "model", kTraining = "training", kRun = "run";
 
-constexpr std::array<std::string_view, 2> kBitsForms = {"none", "layer0=8,layer1=4,..."};
-bool is_layer_bits(std::string_view text) { return parse_layer_bits(text).has_value(); }
+constexpr std::array<std::string_view, 2> kBitsForms = {"none", "layer0=8,hubs=4,..."};
+bool is_message_bits(std::string_view text) { return parse_message_bits(text).has_value(); }
 bool is_activation(std::string_view text) { return parse_activation(text).has_value(); }
 
 const std::array<ConfigField, 32> kFields = {{
@@ -67,8 +67,8 @@ const std::array<ConfigField, 32> kFields = {{
      false, kPrecisions},
     {"messages", kModel, "of rows along edges; auto: what is fastest of same, bf16 and int8",
      of_model<&M::messages>, 0, 0, false, kMessageChoices},
-    {"bits", kModel, "of the messages of single layers: 32, 16 (bf16), 8, 4 or 2",
-     of_model<&M::bits>, 0, 0, false, kBitsForms, is_layer_bits},
+    {"bits", kModel, "of the messages of single layers, 32, 16 (bf16), 8, 4 or 2, and of hubs",
+     of_model<&M::bits>, 0, 0, false, kBitsForms, is_message_bits},
 
     {"optimizer", kTraining, "adam couples weight decay to gradients as PyTorch does, adamw not",
      of_training<&T::optimizer>, 0, 0, false, kOptimizers},

@@ -93,7 +93,7 @@ HWY_INLINE void unpack_codes(const int8_t* row, size_t bytes, int8_t* to) {
         rest >= kPackedBlock ? hn::LoadU(tag, from + b) : load_first(tag, from + b, rest), place);
   }
 }
-// Turns an unpacked code into the code.
+// Turns an unpacked code into the code; 1 for 8 bits.
 template <int bits>
 constexpr float kUnpackedFactor = 1.0F / static_cast<float>(1 << (8 - bits));
 

@@ -72,6 +72,7 @@ std::span<const Kernel* const> kernels() {
 #endif
       &kDegreeScaleCsr,
       &kGcnNormCsr,
+      &kHubRowsCsr,
       &kRelationNormCsr,
       &kSpmmMaxWeightGradientCsr,
       &kDropoutKept,

@@ -7,6 +7,7 @@
 // Weak with 4 and 2 bits, which are packed one by one, and where it rounds at random: a number of
 // the stream takes about ten times as long as a code.
 
+#include "heddle/kernels/code_bits.h"
 #include "heddle/kernels/cpu/blocks.h"
 #include "heddle/kernels/cpu/dense_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
@@ -37,7 +38,7 @@ struct QuantizeCall {
   OperandView x;
   MatrixView<int8_t> codes;
   MatrixView<float> scales;
-  int64_t bits;
+  CodeBits bits;
   bool per_row, stochastic;
   RandomStream random;
 };
@@ -77,8 +78,11 @@ int32_t largest_magnitude(const T* x, size_t count) {
 // Codes of one row.
 class RowCodes {
  public:
-  RowCodes(const QuantizeCall& call, float scale)
-      : call_(call), inverse_(1.0F / scale), most_(static_cast<int32_t>(largest_code(call.bits))) {}
+  RowCodes(const QuantizeCall& call, int64_t bits, float scale)
+      : call_(call),
+        bits_(bits),
+        inverse_(1.0F / scale),
+        most_(static_cast<int32_t>(largest_code(bits))) {}
 
   template <class T>
   void write(const T* x, int64_t row_id, size_t count, int8_t* to) const {
@@ -128,17 +132,18 @@ class RowCodes {
   HWY_INLINE void store(const Pair& codes, size_t column, size_t count, int8_t* to) const {
     const hn::Rebind<int8_t, FloatTag> tag;
     HWY_ALIGN int8_t bytes[2 * kLanes];
-    const bool whole = call_.bits > 4 && count == 2 * kLanes;
+    const bool whole = bits_ > 4 && count == 2 * kLanes;
     int8_t* place = whole ? to + column : bytes;
     hn::StoreU(hn::DemoteTo(tag, codes.low), tag, place);
     hn::StoreU(hn::DemoteTo(tag, codes.high), tag, place + kLanes);
     if (whole) return;
     for (size_t k = 0; k < count; ++k) {
-      store_code(to, static_cast<int64_t>(column + k), call_.bits, bytes[k]);
+      store_code(to, static_cast<int64_t>(column + k), bits_, bytes[k]);
     }
   }
 
   const QuantizeCall& call_;
+  int64_t bits_;
   float inverse_;
   int32_t most_;
 };
@@ -148,10 +153,12 @@ void quantize_rows_of(const QuantizeCall& call, const Block& block) {
   const auto x = call.x.matrix<const T>();
   const auto cols = static_cast<size_t>(x.cols);
   for (int64_t i = block.row_begin; i < block.row_end; ++i) {
+    const int64_t bits = call.bits.of(i);
+    int8_t* codes = call.codes.row(i);
     float& scale = call.scales.at(call.per_row ? i : 0, 0);
-    if (call.per_row) scale = code_scale(largest_magnitude(x.row(i), cols), call.bits);
-    if (!(scale > 0) || call.bits <= 4) std::fill_n(call.codes.row(i), call.codes.cols, int8_t{0});
-    if (scale > 0) RowCodes(call, scale).write(x.row(i), call.x.row_id(i), cols, call.codes.row(i));
+    if (call.per_row) scale = code_scale(largest_magnitude(x.row(i), cols), bits);
+    if (!(scale > 0) || bits <= 4) std::fill_n(codes, call.codes.cols, int8_t{0});
+    if (scale > 0) RowCodes(call, bits, scale).write(x.row(i), call.x.row_id(i), cols, codes);
   }
 }
 
@@ -208,14 +215,14 @@ float tensor_scale(const KernelArgs& args, const QuantizeCall& call) {
     const Block part = {rows * i / kParts, rows * (i + 1) / kParts, 0, call.x.cols};
     parts[i] = HWY_DYNAMIC_DISPATCH(block_magnitude)(call, part);
   });
-  return code_scale(*std::max_element(parts, parts + kParts), call.bits);
+  return code_scale(*std::max_element(parts, parts + kParts), args.results[0].bits);
 }
 
 void run(const KernelArgs& args) {
   const QuantizeCall call = {.x = args.operands[0],
                              .codes = args.results[0].matrix<int8_t>(),
                              .scales = args.results[1].matrix<float>(),
-                             .bits = args.attributes->integer("bits"),
+                             .bits = {args.results[0], args.operands[1]},
                              .per_row = args.attributes->text("per") == "row",
                              .stochastic = args.attributes->flag("stochastic"),
                              .random = args.random_stream()};

@@ -3,11 +3,13 @@
 // A task is a range of rows with about equally many edges, as in spmm_csr_cpu_rowsplit. A row is
 // summed in f32 registers, tile after tile; codes become floats on the way, 4 and 2 bits are
 // unpacked first, and the scale of the sender is part of the weight of the edge. Rows of coming
-// edges are prefetched while the first tile is summed, the others find them near.
+// edges are prefetched while the first tile is summed, the others find them near. Where hubs have
+// fewer bits every edge asks which its sender has, and only those are fetched.
 //
 // Weak where the rows would fit the caches in f32 already (turning codes into floats takes four
 // times the instructions of adding f32 rows) and for rows of very few columns.
 
+#include "heddle/kernels/code_bits.h"
 #include "heddle/kernels/cpu/edge_factors.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
@@ -38,6 +40,7 @@ namespace {
 struct SpmmQuantizedCall {
   EdgeFactors factors;
   OperandView codes;
+  CodeBits bits;
   MatrixView<float> y;
   float* slots;  // [slots, slot_stride] partial sums of split rows
   int64_t slot_stride;
@@ -47,6 +50,7 @@ struct SpmmQuantizedCall {
   const int8_t* row_of(int64_t entry) const {
     return codes.values<const int8_t>() + a().columns[entry] * codes.stride;
   }
+  bool is_from_hub(int64_t entry) const { return bits.is_hub(a().columns[entry]); }
 };
 
 }  // namespace
@@ -57,8 +61,8 @@ HWY_BEFORE_NAMESPACE();
 namespace heddle::cpu::HWY_NAMESPACE {
 namespace {
 
-// Sums over the edges of one row, tile after tile.
-template <int bits>
+// Sums over the edges of one row, tile after tile. hub_bits 0: there are no hubs.
+template <int bits, int hub_bits = 0>
 class CodeRowSum {
  public:
   explicit CodeRowSum(const SpmmQuantizedCall& call) : call_(call) {}
@@ -95,42 +99,63 @@ class CodeRowSum {
   template <bool prefetch, size_t N>
   HWY_NOINLINE void sum_edges(int64_t begin, int64_t end, size_t first, size_t columns,
                               FloatVec (&sum)[N]) const {
-    constexpr auto kPerByte = static_cast<size_t>(codes_per_byte(bits));
     FloatVec tile[N];
     unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { tile[k] = sum[k]; });
     const int64_t last = call_.a().entries() - 1;
-    HWY_ALIGN int8_t unpacked[kUnpackedBytes<bits>];
     for (int64_t e = begin; e < end; ++e) {
       if constexpr (prefetch) prefetch_coming_rows(e, last);
-      const int8_t* codes = call_.row_of(e) + first / kPerByte;
-      if constexpr (kPerByte > 1) {
-        unpack_codes<bits>(codes, (columns + kPerByte - 1) / kPerByte, unpacked);
-        codes = unpacked;
+      const float factor = call_.factors.of(e);
+      if constexpr (hub_bits > 0) {
+        if (call_.is_from_hub(e)) {
+          constexpr float kFactor = kUnpackedFactor<hub_bits> / kUnpackedFactor<bits>;
+          add_row<hub_bits>(e, first, columns, kFactor * factor, tile);
+          continue;
+        }
       }
-      const auto factor = hn::Set(FloatTag(), call_.factors.of(e));
-      for_each_vector<N>(codes, columns, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
-        tile[k] = hn::MulAdd(value, factor, tile[k]);
-      });
+      add_row<bits>(e, first, columns, factor, tile);
     }
     unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { sum[k] = tile[k]; });
+  }
+
+  // Adds the columns of a tile of the sender's row, as they are unpacked, times `factor`.
+  template <int row_bits, size_t N>
+  HWY_INLINE void add_row(int64_t e, size_t first, size_t columns, float factor,
+                          FloatVec (&tile)[N]) const {
+    constexpr auto kPerByte = static_cast<size_t>(codes_per_byte(row_bits));
+    const int8_t* codes = call_.row_of(e) + first / kPerByte;
+    HWY_ALIGN int8_t unpacked[kUnpackedBytes<row_bits>];
+    if constexpr (kPerByte > 1) {
+      unpack_codes<row_bits>(codes, (columns + kPerByte - 1) / kPerByte, unpacked);
+      codes = unpacked;
+    }
+    const auto factors = hn::Set(FloatTag(), factor);
+    for_each_vector<N>(codes, columns, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
+      tile[k] = hn::MulAdd(value, factors, tile[k]);
+    });
   }
 
   // Into the second-level cache early, into the first shortly before.
   HWY_INLINE void prefetch_coming_rows(int64_t e, int64_t last) const {
     constexpr int64_t kFar = 32, kNear = 8;  // edges
-    const auto bytes = static_cast<size_t>(call_.codes.cols);
-    const int64_t far = std::min(e + kFar, last);
-    prefetch_row(call_.row_of(far), bytes);
+    const int64_t far = std::min(e + kFar, last), near = std::min(e + kNear, last);
+    prefetch_row(call_.row_of(far), row_bytes(far));
     call_.factors.prefetch(far);
-    const int8_t* near = call_.row_of(std::min(e + kNear, last));
-    for (size_t byte = 0; byte < bytes; byte += 64) __builtin_prefetch(near + byte);
+    const int8_t* codes = call_.row_of(near);
+    const size_t bytes = row_bytes(near);
+    for (size_t byte = 0; byte < bytes; byte += 64) __builtin_prefetch(codes + byte);
+  }
+
+  HWY_INLINE size_t row_bytes(int64_t e) const {
+    const bool is_short = hub_bits > 0 && call_.is_from_hub(e);
+    return static_cast<size_t>(is_short ? code_row_bytes(call_.y.cols, hub_bits)
+                                        : call_.codes.cols);
   }
 
   template <size_t N>
   HWY_INLINE void finish_row(int64_t row, size_t first, size_t columns, FloatVec (&sum)[N]) const {
     const int64_t degree = call_.a().degree(row);
     const float mean = call_.mean && degree > 0 ? 1.0F / static_cast<float>(degree) : 1.0F;
-    const auto scale = hn::Set(FloatTag(), mean * (bits > 4 ? 1.0F : kUnpackedFactor<bits>));
+    const auto scale = hn::Set(FloatTag(), mean * kUnpackedFactor<bits>);
     unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { sum[k] = hn::Mul(sum[k], scale); });
     store_tile(sum, call_.y.row(row) + first, columns, call_.stream && columns % kLanes == 0);
   }
@@ -140,8 +165,12 @@ class CodeRowSum {
 
 template <class Body>
 void with_bits(const SpmmQuantizedCall& call, const Body& body) {
-  if (call.codes.bits == 4) return body(CodeRowSum<4>(call));
-  if (call.codes.bits == 2) return body(CodeRowSum<2>(call));
+  const int64_t bits = call.codes.bits, hub_bits = call.codes.hub_bits;
+  if (bits == 2) return body(CodeRowSum<2>(call));
+  if (bits == 4 && hub_bits == 2) return body(CodeRowSum<4, 2>(call));
+  if (bits == 4) return body(CodeRowSum<4>(call));
+  if (hub_bits == 2) return body(CodeRowSum<8, 2>(call));
+  if (hub_bits == 4) return body(CodeRowSum<8, 4>(call));
   body(CodeRowSum<8>(call));
 }
 
@@ -174,19 +203,21 @@ Support supports(const KernelQuery& query) {
   return simd_support();
 }
 
-// Codes become floats before they are added; an edge takes its factor beside.
+// Codes become floats before they are added; an edge takes its factor beside. Whether its sender is
+// a hub the CPU cannot foresee.
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& codes = query.operands[1];
   const int64_t entries = query.operands[0].entries;
+  const double ops_per_edge = codes.hub_bits > 0 ? 24 : 16;
   double sequential = static_cast<double>(query.results[0].bytes() + query.operands[0].bytes());
-  for (const size_t i : {2, 3}) sequential += static_cast<double>(query.operands[i].bytes());
+  for (const size_t i : {2, 3, 4}) sequential += static_cast<double>(query.operands[i].bytes());
   return {.seconds =
               gather_seconds(hardware, {.rows = entries,
-                                        .row_bytes = codes.stored_cols(),
+                                        .row_bytes = code_bytes_per_edge(codes),
                                         .matrix_bytes = codes.bytes(),
                                         .sequential_bytes = sequential,
                                         .flops = 14.0 * static_cast<double>(entries * codes.cols),
-                                        .scalar_ops = 16.0 * static_cast<double>(entries),
+                                        .scalar_ops = ops_per_edge * static_cast<double>(entries),
                                         .threads = query.threads}),
           .workspace_bytes = slots_bytes(entries, padded_floats(codes.cols))};
 }
@@ -196,6 +227,7 @@ void run(const KernelArgs& args) {
   const EdgeFactors factors = {.a = a, .weights = args.operands[3], .scales = args.operands[2]};
   const SpmmQuantizedCall call = {.factors = factors,
                                   .codes = args.operands[1],
+                                  .bits = {args.operands[1], args.operands[4]},
                                   .y = args.results[0].matrix<float>(),
                                   .slots = reinterpret_cast<float*>(args.workspace),
                                   .slot_stride = padded_floats(args.results[0].cols),

@@ -57,6 +57,7 @@ std::span<const Kernel* const> kernels() {
       &kEdgeAdd,
       &kEdgeSum,
       &kGcnNorm,
+      &kHubRows,
       &kRelationCoefficientGradient,
       &kRelationCombine,
       &kRelationEmbedding,

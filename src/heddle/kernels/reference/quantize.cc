@@ -3,6 +3,7 @@
 
 #include "heddle/ops/quantize.h"
 
+#include "heddle/kernels/code_bits.h"
 #include "heddle/kernels/reference/dispatch.h"
 #include "heddle/kernels/reference/kernels.h"
 
@@ -23,20 +24,20 @@ class Quantize {
         x_(args.operands[0].matrix<const T>()),
         codes_(args.results[0].matrix<int8_t>()),
         scales_(args.results[1].matrix<C>()),
-        bits_(args.attributes->integer("bits")),
+        bits_(args.results[0], args.operands[1]),
         stochastic_(args.attributes->flag("stochastic")) {}
 
   void run() const {
     const bool per_row = args_.attributes->text("per") == "row";
-    if (!per_row) scales_.at(0, 0) = scale_of({0, x_.rows});
+    if (!per_row) scales_.at(0, 0) = scale_of({0, x_.rows}, args_.results[0].bits);
     for (int64_t i = 0; i < x_.rows; ++i) {
-      if (per_row) scales_.at(i, 0) = scale_of({i, i + 1});
+      if (per_row) scales_.at(i, 0) = scale_of({i, i + 1}, bits_.of(i));
       write_row(i, scales_.at(per_row ? i : 0, 0));
     }
   }
 
  private:
-  C scale_of(RowRange rows) const {
+  C scale_of(RowRange rows, int64_t bits) const {
     C most = 0;
     for (int64_t i = rows.begin; i < rows.end; ++i) {
       for (int64_t c = 0; c < x_.cols; ++c) {
@@ -45,7 +46,7 @@ class Quantize {
         most = std::max(most, magnitude);
       }
     }
-    const C scale = most / static_cast<C>(largest_code(bits_));
+    const C scale = most / static_cast<C>(largest_code(bits));
     return std::isnormal(scale) ? scale : C{0};
   }
 
@@ -53,10 +54,11 @@ class Quantize {
     std::fill_n(codes_.row(i), codes_.cols, int8_t{0});
     if (!(scale > 0)) return;
     const C inverse = C{1} / scale;
-    const auto most = static_cast<C>(largest_code(bits_));
+    const int64_t bits = bits_.of(i);
+    const auto most = static_cast<C>(largest_code(bits));
     for (int64_t c = 0; c < x_.cols; ++c) {
       const C code = rounded(load(x_.at(i, c)) * inverse, i, c);
-      store_code(codes_.row(i), c, bits_, static_cast<int32_t>(std::clamp(code, -most, most)));
+      store_code(codes_.row(i), c, bits, static_cast<int32_t>(std::clamp(code, -most, most)));
     }
   }
 
@@ -71,7 +73,7 @@ class Quantize {
   MatrixView<const T> x_;
   MatrixView<int8_t> codes_;
   MatrixView<C> scales_;
-  int64_t bits_;
+  CodeBits bits_;
   bool stochastic_;
 };
 

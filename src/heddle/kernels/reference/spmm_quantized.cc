@@ -3,6 +3,7 @@
 
 #include "heddle/ops/spmm_quantized.h"
 
+#include "heddle/kernels/code_bits.h"
 #include "heddle/kernels/reference/edge_weight.h"
 #include "heddle/kernels/reference/kept_rows.h"
 #include "heddle/kernels/reference/kernels.h"
@@ -14,9 +15,10 @@ namespace {
 template <class C>
 class CodeSums {
  public:
-  CodeSums(const KernelArgs& args, const OperandView& weights)
+  CodeSums(const KernelArgs& args, const OperandView& weights, const OperandView& hubs)
       : a_(*args.operands[0].adjacency),
-        codes_(args.operands[1]),
+        codes_(args.operands[1].matrix<const int8_t>()),
+        bits_(args.operands[1], hubs),
         scales_(args.operands[2].matrix<const C>()),
         weights_(weights),
         y_(args.results[0].matrix<C>()),
@@ -32,9 +34,9 @@ class CodeSums {
         const int64_t j = a_.columns[e];
         const C factor = edge_weight<C>(weights_, a_.edge_position(e)) *
                          scales_.at(scales_.rows == 1 ? 0 : j, 0);
-        const int8_t* row = codes_.matrix<const int8_t>().row(j);
+        const int64_t bits = bits_.of(j);
         for (int64_t r = 0; r < kept; ++r) {
-          y_.at(i, column_of(j, r)) += factor * static_cast<C>(load_code(row, r, codes_.bits));
+          y_.at(i, column_of(j, r)) += factor * static_cast<C>(load_code(codes_.row(j), r, bits));
         }
       }
       if (!mean_ || a_.degree(i) == 0) continue;
@@ -45,7 +47,8 @@ class CodeSums {
 
  private:
   const AdjacencyView& a_;
-  const OperandView& codes_;
+  MatrixView<const int8_t> codes_;
+  CodeBits bits_;
   MatrixView<const C> scales_;
   const OperandView& weights_;
   MatrixView<C> y_;
@@ -54,7 +57,7 @@ class CodeSums {
 
 void run(const KernelArgs& args) {
   dispatch_floating(args.results[0].dtype, [&]<class T>(T) {
-    CodeSums<compute_t<T>>(args, args.operands[3])
+    CodeSums<compute_t<T>>(args, args.operands[3], args.operands[4])
         .run(args.results[0].cols, [](int64_t, int64_t r) { return r; });
   });
 }
@@ -62,9 +65,8 @@ void run(const KernelArgs& args) {
 void run_topk(const KernelArgs& args) {
   dispatch_kept(args.results[0], args.operands[3], [&]<class T, class Position>(T, Position) {
     const auto positions = args.operands[3].matrix<const Position>();
-    CodeSums<compute_t<T>>(args, args.operands[4]).run(positions.cols, [&](int64_t j, int64_t r) {
-      return positions.at(j, r);
-    });
+    CodeSums<compute_t<T>>(args, args.operands[4], {})
+        .run(positions.cols, [&](int64_t j, int64_t r) { return positions.at(j, r); });
   });
 }
 
