@@ -97,7 +97,8 @@ BenchRow KernelCall::row(const Kernel& kernel) const {
   const Work work = op_.work({operand_types_, result_types_, attributes_});
   BenchRow row;
   row.kernel = kernel.name;
-  row.dtype = to_string(operand_types_[operand_types_.size() > 1 ? 1 : 0].dtype);
+  const bool has_second = operand_types_.size() > 1 && operand_types_[1].present();
+  row.dtype = to_string(operand_types_[has_second ? 1 : 0].dtype);
   row.encoding = operand_types_[0].form == Form::kCsr ? "csr" : "dense";
   row.bytes = work.bytes;
   row.flops = work.flops;

@@ -3,6 +3,7 @@
 #include "heddle/base/bf16.h"
 #include "heddle/base/codes.h"
 #include "heddle/graph/adjacency.h"
+#include "heddle/ops/spmm_quantized.h"
 
 #include <algorithm>
 #include <cmath>
@@ -87,7 +88,7 @@ double sampled_error_of_codes(const KernelCall& sum) {
   const OperandView& codes = sum.operand(1);
   const OperandView& scales = sum.operand(2);
   const OperandView& y = sum.result();
-  const bool all_columns = sum.query().operands.size() == 4;
+  const bool all_columns = sum.query().op == &kSpmmQuantized;
   const OperandView& weights = sum.operand(all_columns ? 3 : 4);
   const int64_t kept = all_columns ? y.cols : sum.operand(3).cols;
   double error = 0;

@@ -104,23 +104,21 @@ class CodeRowSum {
     const int64_t last = call_.a().entries() - 1;
     for (int64_t e = begin; e < end; ++e) {
       if constexpr (prefetch) prefetch_coming_rows(e, last);
-      const float factor = call_.factors.of(e);
       if constexpr (hub_bits > 0) {
         if (call_.is_from_hub(e)) {
-          constexpr float kFactor = kUnpackedFactor<hub_bits> / kUnpackedFactor<bits>;
-          add_row<hub_bits>(e, first, columns, kFactor * factor, tile);
+          add_row<hub_bits>(e, first, columns, tile);
           continue;
         }
       }
-      add_row<bits>(e, first, columns, factor, tile);
+      add_row<bits>(e, first, columns, tile);
     }
     unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { sum[k] = tile[k]; });
   }
 
-  // Adds the columns of a tile of the sender's row, as they are unpacked, times `factor`.
+  // Adds the columns of a tile of the sender's row, in the unit of unpacked codes of `bits` bits.
   template <int row_bits, size_t N>
-  HWY_INLINE void add_row(int64_t e, size_t first, size_t columns, float factor,
-                          FloatVec (&tile)[N]) const {
+  HWY_INLINE void add_row(int64_t e, size_t first, size_t columns, FloatVec (&tile)[N]) const {
+    constexpr float kUnit = kUnpackedFactor<row_bits> / kUnpackedFactor<bits>;
     constexpr auto kPerByte = static_cast<size_t>(codes_per_byte(row_bits));
     const int8_t* codes = call_.row_of(e) + first / kPerByte;
     HWY_ALIGN int8_t unpacked[kUnpackedBytes<row_bits>];
@@ -128,9 +126,9 @@ class CodeRowSum {
       unpack_codes<row_bits>(codes, (columns + kPerByte - 1) / kPerByte, unpacked);
       codes = unpacked;
     }
-    const auto factors = hn::Set(FloatTag(), factor);
+    const auto factor = hn::Set(FloatTag(), kUnit * call_.factors.of(e));
     for_each_vector<N>(codes, columns, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
-      tile[k] = hn::MulAdd(value, factors, tile[k]);
+      tile[k] = hn::MulAdd(value, factor, tile[k]);
     });
   }
 
