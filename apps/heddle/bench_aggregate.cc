@@ -5,7 +5,9 @@
 #include "heddle/base/error.h"
 #include "heddle/kernels/cpu/kept_records.h"
 #include "heddle/nn/activation.h"
+#include "heddle/ops/factor_classes.h"
 #include "heddle/ops/maxk.h"
+#include "heddle/ops/row_scale.h"
 #include "heddle/ops/spmm.h"
 #include "heddle/ops/spmm_quantized.h"
 #include "heddle/ops/spmm_topk.h"
@@ -13,6 +15,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <limits>
 
@@ -59,6 +62,7 @@ class Aggregation {
     for (const bool weighted : {false, true}) add_gradient(maxk, weighted);
     if (dtype != DType::kF32) return;
     for (const bool per_tensor : {true, false}) add_kept_codes(maxk, {.per_tensor = per_tensor});
+    add_kept_codes_by_classes(maxk);
   }
 
   // Whole rows as codes with a scale each.
@@ -243,9 +247,58 @@ class Aggregation {
     }
   }
 
-  // Of whole rows, or of the columns that `maxk` chose.
+  // The sums of a graph convolution, whose factors are classes of edges.
+  void add_kept_codes_by_classes(const KernelCall& maxk) {
+    if (classes_ == nullptr) classes_ = &add_factor_classes();
+    KernelCall& remainders =
+        calls_.emplace_back(kRowScale, Attributes{}, bench_.threads, &workspace_);
+    const Type& values = maxk.query().results[0];
+    remainders.add_shared(values, maxk.result(0));
+    remainders.add_shared(factors_type(), classes_->result(0));
+    remainders.add_result(values);
+    multiplications_.clear();
+    for (const Kernel* kernel : remainders.tuned_kernels()) {
+      multiplications_.push_back(entries_.size());
+      AggregateRow row = kept_row(maxk, remainders, *kernel, false);
+      row.times.encoding += " times remainders";
+      add(std::move(row), kEncoding, remainders.body(*kernel));
+    }
+    const CodeWidth width = {.per_tensor = true};
+    const KernelCall& quantize = add_quantize(values, remainders.result(0), width);
+    add_sum_of_codes(quantize, &maxk, adjacency_, width, true, classes_);
+  }
+
+  Type factors_type() const { return dense_type(DType::kF32, kBenchNodes, adjacency_.rows, 1); }
+
+  // Of degree^(-1/2). Made once per graph: no sum counts it among its preparations.
+  const KernelCall& add_factor_classes() {
+    KernelCall& call =
+        calls_.emplace_back(kFactorClasses, Attributes{}, bench_.threads, &workspace_);
+    call.add_adjacency(bench_adjacency_type(adjacency_), adjacency_);
+    call.add_operand(factors_type());
+    auto* factors = call.operand(1).values<float>();
+    for (int64_t i = 0; i < adjacency_.rows; ++i) {
+      const auto degree = static_cast<float>(std::max<int64_t>(1, adjacency_.degree(i)));
+      factors[i] = 1 / std::sqrt(degree);
+    }
+    call.add_result(factors_type());
+    const int64_t edges = adjacency_.entries();
+    call.add_result(dense_type(DType::kU8, kBenchEdges, edges, 1));
+    call.add_result(dense_type(DType::kI32, kBenchEdges, edges, 1));
+    for (const Kernel* kernel : call.tuned_kernels()) {
+      AggregateRow row;
+      row.times = call.row(*kernel);
+      row.times.encoding = "classes of edges";
+      row.bytes_per_edge = 5;
+      add(std::move(row), kEncoding, call.body(*kernel));
+    }
+    return call;
+  }
+
+  // Of whole rows, or of the columns that `maxk` chose; `classes` are those of the edges.
   void add_sum_of_codes(const KernelCall& quantize, const KernelCall* maxk,
-                        const AdjacencyView& direction, const CodeWidth& width, bool weighted) {
+                        const AdjacencyView& direction, const CodeWidth& width, bool weighted,
+                        const KernelCall* classes = nullptr) {
     const KernelQuery encoded = quantize.query();
     KernelCall& call = calls_.emplace_back(maxk == nullptr ? kSpmmQuantized : kSpmmTopkQuantized,
                                            Attributes{{"reduce", std::string("sum")}},
@@ -253,19 +306,27 @@ class Aggregation {
     call.add_adjacency(bench_adjacency_type(direction), direction);
     for (size_t i : {0, 1}) call.add_shared(encoded.results[i], quantize.result(i));
     if (maxk != nullptr) call.add_shared(maxk->query().results[1], maxk->result(1));
-    add_weights(call, DType::kF32, weighted);
+    if (classes == nullptr) {
+      add_weights(call, DType::kF32, weighted);
+    } else {
+      call.add_operand({});
+      for (size_t i : {1, 2}) call.add_shared(classes->query().results[i], classes->result(i));
+      call.add_shared(factors_type(), classes->operand(1));
+    }
     call.add_shared_result(rows_type(DType::kF32, bench_.dim), dense(DType::kF32).result());
     for (const Kernel* kernel : call.tuned_kernels()) {
       AggregateRow row =
           maxk == nullptr ? AggregateRow() : kept_row(*maxk, call, *kernel, weighted);
       const std::string columns = row.kept == 0 ? "dense" : row.times.encoding;
       row.times = call.row(*kernel);
-      row.times.encoding = fmt::format("{} {}", columns, width.name());
+      row.times.encoding =
+          fmt::format("{} {}{}", columns, width.name(), classes == nullptr ? "" : " by classes");
       row.weighted = weighted;
       row.bytes_per_edge = static_cast<double>(encoded.results[0].stored_cols() + row.kept);
       Entry& entry = add(std::move(row), name_of(direction), call.body(*kernel));
       entry.error = [&call] { return sampled_error_of_codes(call); };
       if (maxk != nullptr) entry.preparations.push_back(selections_);
+      if (classes != nullptr) entry.preparations.push_back(multiplications_);
       entry.preparations.push_back(encodings_);
     }
   }
@@ -342,8 +403,10 @@ class Aggregation {
   std::deque<KernelCall> calls_;
   const KernelCall* dense_[2] = {};  // f32, bf16
   std::vector<Entry> entries_;
-  std::vector<size_t> selections_;  // entries of the latest maxk
-  std::vector<size_t> encodings_;   // entries of the latest quantize
+  std::vector<size_t> selections_;       // entries of the latest maxk
+  std::vector<size_t> multiplications_;  // entries of the latest row_scale
+  std::vector<size_t> encodings_;        // entries of the latest quantize
+  const KernelCall* classes_ = nullptr;
 };
 
 }  // namespace

@@ -38,9 +38,10 @@ struct Sum {
     value += term;
     magnitude += std::abs(term);
   }
-  double error_of(double result) const {
-    const double difference = std::abs(result - value);
-    if (difference == 0) return 0;
+  // `step`: by so much it may be off.
+  double error_of(double result, double step = 0) const {
+    const double difference = std::abs(result - value) - step;
+    if (difference <= 0) return 0;
     return magnitude > 0 ? difference / magnitude : std::numeric_limits<double>::infinity();
   }
 };
@@ -57,6 +58,33 @@ std::vector<int64_t> sample_rows(const AdjacencyView& a) {
   const int64_t step = std::max<int64_t>(1, a.rows / kSampledRows);
   for (int64_t row = 0; row < a.rows; row += step) rows.push_back(row);
   return rows;
+}
+
+// An edge of spmm_quantized or spmm_topk_quantized.
+struct CodedEdge {
+  int64_t sender;
+  double factor;  // of the codes
+  double step;    // to which a sum over classes is rounded; 0: it is not
+};
+
+CodedEdge coded_edge(const KernelCall& sum, int64_t entry) {
+  const AdjacencyView& a = *sum.operand(0).adjacency;
+  const OperandView& scales = sum.operand(2);
+  if (sum.query().op == &kSpmmTopkQuantized && sum.operand(5).present()) {
+    const int64_t sender = sum.operand(6).values<const int32_t>()[entry];
+    const double factor =
+        std::ldexp(element(scales, 0, 0), -2 * sum.operand(5).values<const uint8_t>()[entry]);
+    return {sender, factor, factor};
+  }
+  const OperandView& weights = sum.operand(sum.query().op == &kSpmmQuantized ? 3 : 4);
+  const int64_t sender = a.columns[entry];
+  const double scale = element(scales, scales.rows == 1 ? 0 : sender, 0);
+  return {sender, edge_weight(weights, a.edge_position(entry)) * scale, 0};
+}
+
+double receiver_factor(const KernelCall& sum, int64_t row) {
+  if (sum.query().op == &kSpmmQuantized || !sum.operand(7).present()) return 1;
+  return element(sum.operand(7), row, 0);
 }
 
 }  // namespace
@@ -86,26 +114,26 @@ double sampled_error_of_sums(const KernelCall& spmm_topk) {
 double sampled_error_of_codes(const KernelCall& sum) {
   const AdjacencyView& a = *sum.operand(0).adjacency;
   const OperandView& codes = sum.operand(1);
-  const OperandView& scales = sum.operand(2);
   const OperandView& y = sum.result();
   const bool all_columns = sum.query().op == &kSpmmQuantized;
-  const OperandView& weights = sum.operand(all_columns ? 3 : 4);
   const int64_t kept = all_columns ? y.cols : sum.operand(3).cols;
   double error = 0;
   for (const int64_t row : sample_rows(a)) {
     std::vector<Sum> sums(static_cast<size_t>(y.cols));
+    double step = 0;
     for (int64_t e = a.row_offsets[row]; e < a.row_offsets[row + 1]; ++e) {
-      const int64_t sender = a.columns[e];
-      const double factor = edge_weight(weights, a.edge_position(e)) *
-                            element(scales, scales.rows == 1 ? 0 : sender, 0);
-      const int8_t* from = codes.matrix<const int8_t>().row(sender);
+      const CodedEdge edge = coded_edge(sum, e);
+      step = std::max(step, edge.step);
+      const int8_t* from = codes.matrix<const int8_t>().row(edge.sender);
       for (int64_t r = 0; r < kept; ++r) {
-        const int64_t column = all_columns ? r : position(sum.operand(3), sender, r);
-        sums[static_cast<size_t>(column)].add(factor * load_code(from, r, codes.bits));
+        const int64_t column = all_columns ? r : position(sum.operand(3), edge.sender, r);
+        sums[static_cast<size_t>(column)].add(edge.factor * load_code(from, r, codes.bits));
       }
     }
+    const double factor = receiver_factor(sum, row);
     for (int64_t c = 0; c < y.cols; ++c) {
-      error = std::max(error, sums[static_cast<size_t>(c)].error_of(element(y, row, c)));
+      const Sum& column = sums[static_cast<size_t>(c)];
+      error = std::max(error, column.error_of(element(y, row, c) / factor, step));
     }
   }
   return error;

@@ -9,7 +9,8 @@ namespace heddle::cli {
 // magnitudes that were added. Some hundred receivers, the one with the most edges among them.
 double sampled_error_of_sums(const KernelCall& spmm_topk);
 
-// The same of spmm_quantized and spmm_topk_quantized.
+// The same of spmm_quantized and spmm_topk_quantized. Sums by classes may be off by a step of their
+// largest class besides.
 double sampled_error_of_codes(const KernelCall& sum);
 
 // The same of spmm_topk_gradient and some hundred senders.

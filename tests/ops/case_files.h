@@ -26,6 +26,7 @@ void add_elu_cases(CaseList& list);
 void add_gcn_norm_cases(CaseList& list);
 void add_head_dot_cases(CaseList& list);
 void add_head_mean_cases(CaseList& list);
+void add_factor_classes_cases(CaseList& list);
 void add_hub_rows_cases(CaseList& list);
 void add_layer_norm_cases(CaseList& list);
 void add_leaky_relu_cases(CaseList& list);

@@ -24,6 +24,7 @@ std::span<const OpCase> op_cases() {
     add_gcn_norm_cases(list);
     add_head_dot_cases(list);
     add_head_mean_cases(list);
+    add_factor_classes_cases(list);
     add_hub_rows_cases(list);
     add_layer_norm_cases(list);
     add_leaky_relu_cases(list);

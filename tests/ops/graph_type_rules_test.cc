@@ -150,6 +150,13 @@ Value sum_kept_codes(GraphOperands& o, Value codes, Value positions, Value weigh
   return spmm_topk_quantized(o.b, o.a, {codes, o.papers(1)}, positions, weights, reduce);
 }
 
+Value sum_by_classes(GraphOperands& o, Value scales, Value classes, Value senders,
+                     Value weights = kNoValue) {
+  return spmm_topk_quantized(
+      o.b, o.a, {.codes = o.codes(4), .scales = scales, .classes = classes, .senders = senders},
+      o.positions(4), weights, "sum");
+}
+
 const Refused<GraphOperands> kRefusedMessages[] = {
     {"messages 'int3' are none of same, bf16, int8, int4, int2, int8/tensor, auto",
      [](GraphOperands& o) { spmm(o.b, o.a, o.papers(4), kNoValue, "sum", "int3"); }},
@@ -214,6 +221,28 @@ const Refused<GraphOperands> kRefusedMessages[] = {
      [](GraphOperands& o) { sum_kept_codes(o, o.codes(4), o.positions(4), o.papers(1)); }},
     {"spmm_topk_quantized: reduce is 'max', needs sum or mean",
      [](GraphOperands& o) { sum_kept_codes(o, o.codes(4), o.positions(4), kNoValue, "max"); }},
+    {"spmm_topk_quantized: classes are u8[edges,1] and senders _, need u8 and i32 for each edge "
+     "of " WRITES ", or neither",
+     [](GraphOperands& o) { sum_by_classes(o, o.weight(1, 1), o.edges(1, kU8), kNoValue); }},
+    {"spmm_topk_quantized: classes are i32[edges,1] and senders i32[edges,1], need u8 and i32",
+     [](GraphOperands& o) {
+       sum_by_classes(o, o.weight(1, 1), o.edges(1, kI32), o.edges(1, kI32));
+     }},
+    {"spmm_topk_quantized: classes need one scale for all rows and no weights",
+     [](GraphOperands& o) { sum_by_classes(o, o.papers(1), o.edges(1, kU8), o.edges(1, kI32)); }},
+    {"spmm_topk_quantized: classes need one scale for all rows and no weights",
+     [](GraphOperands& o) {
+       sum_by_classes(o, o.weight(1, 1), o.edges(1, kU8), o.edges(1, kI32), o.edges(1));
+     }},
+    {"spmm_topk_quantized: receiver_factors are f32[papers,1], need f32[authors,1]",
+     [](GraphOperands& o) {
+       spmm_topk_quantized(o.b, o.a, {o.codes(4), o.papers(1)}, o.positions(4), kNoValue, "sum",
+                           o.papers(1));
+     }},
+    {"factor_classes: factors are f32[papers,2], need one column",
+     [](GraphOperands& o) { factor_classes(o.b, o.a, o.papers(2)); }},
+    {"factor_classes: factors is f32[authors,1], needs one dense floating row per sender",
+     [](GraphOperands& o) { factor_classes(o.b, o.a, o.authors(1)); }},
 };
 
 TEST(GraphTypeRules, RefuseMessagesThatDoNotFit) {

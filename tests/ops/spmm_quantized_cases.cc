@@ -1,3 +1,4 @@
+#include "heddle/ops/factor_classes.h"
 #include "heddle/ops/spmm_quantized.h"
 #include "heddle/ops/transpose.h"
 #include "tests/ops/case_files.h"
@@ -9,11 +10,15 @@ namespace {
 struct QuantizedVariant {
   int64_t bits = 8, hub_bits = 0;
   bool per_tensor = false, weighted = false, mean = false, transposed = false;
+  int64_t classes = 0;  // of factors: 1, or -1 with negative codes
 };
+
+// What is divided between classes is rounded to a step, which is little beside these.
+Fill large_codes(int64_t sign) { return sign > 0 ? integers(100, 128) : integers(-127, -99); }
 
 // Adjacency, codes and scales of a variant, with `cols` codes per sender.
 struct QuantizedOperands {
-  Value adjacency, weights;
+  Value adjacency, weights, receiver_factors;
   QuantizedRows rows;
   Type senders;
 
@@ -26,14 +31,30 @@ struct QuantizedOperands {
     const double least = packed ? -128 : 1 - most;
     rows.codes = c.operand(
         "codes", quantized_type(senders.space, senders.rows, cols, variant.bits, variant.hub_bits),
-        integers(least, most));
+        variant.classes == 0 ? integers(least, most) : large_codes(variant.classes));
     const Type own = variant.transposed ? c.side(1) : c.sender_side(1);
     rows.scales =
         c.operand("scales", variant.per_tensor ? c.side_row(1) : own, fixed(positive_values()));
     if (variant.hub_bits > 0) rows.hubs = c.hubs(senders);
+    if (variant.classes != 0) add_classes(c, variant.transposed);
     if (variant.weighted) weights = c.operand("weights", c.edges(1), fixed(signed_values()));
   }
+
+ private:
+  // Any classes and senders: sums go to f32 where a class is larger than the one before.
+  void add_classes(CaseContext& c, bool transposed) {
+    Type type = c.edges(1);
+    type.dtype = DType::kU8;
+    rows.classes = c.operand("classes", type, integers(0, kMostFactorClasses));
+    type.dtype = DType::kI32;
+    rows.senders = c.operand("senders", type, integers(0, static_cast<double>(senders.rows)));
+    const Type receivers = transposed ? c.sender_side(1) : c.side(1);
+    receiver_factors = c.operand("receiver_factors", receivers, fixed(positive_values()));
+  }
 };
+
+// That step beside sums of large codes.
+constexpr double kToleranceOfClasses = 12000;
 
 std::string_view reduce_of(const QuantizedVariant& variant) {
   return variant.mean ? "mean" : "sum";
@@ -62,9 +83,11 @@ OpCase topk_case(const std::string& name, const QuantizedVariant& variant, int64
                 const QuantizedOperands operands(c, variant, kept);
                 const Value positions = c.positions("positions", operands.senders, kept, width);
                 return spmm_topk_quantized(c.builder(), operands.adjacency, operands.rows,
-                                           positions, operands.weights, reduce_of(variant));
+                                           positions, operands.weights, reduce_of(variant),
+                                           operands.receiver_factors);
               },
-          .gradient = false};
+          .gradient = false,
+          .tolerance = variant.classes != 0 ? kToleranceOfClasses : 1};
 }
 
 }  // namespace
@@ -87,11 +110,16 @@ void add_spmm_quantized_cases(CaseList& list) {
   list.push_back(topk_case("spmm_topk_quantized", {}));
   list.push_back(topk_case("spmm_topk_quantized weighted mean", {.weighted = true, .mean = true}));
   list.push_back(topk_case("spmm_topk_quantized of 4 bits", {.bits = 4}));
+  list.push_back(topk_case("spmm_topk_quantized by classes mean transposed",
+                           {.per_tensor = true, .mean = true, .transposed = true, .classes = 1}));
   for (const int64_t group : {8, 4}) {
     const auto name = [&](const char* what) {
       return fmt::format("spmm_topk_quantized of groups of {}{}", group, what);
     };
     list.push_back(topk_case(name(" per tensor"), {.per_tensor = true}, group));
+    list.push_back(topk_case(name(" by classes"), {.per_tensor = true, .classes = 1}, group));
+    list.push_back(topk_case(name(" by classes of negative codes"),
+                             {.per_tensor = true, .classes = -1}, group));
     list.push_back(topk_case(name(" per tensor mean transposed"),
                              {.per_tensor = true, .mean = true, .transposed = true}, group));
     list.push_back(topk_case(name(""), {}, group));

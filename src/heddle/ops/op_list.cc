@@ -69,6 +69,7 @@ OpTable op_table() {
       &kDegreeScale,
       &kEdgeAdd,
       &kEdgeSum,
+      &kFactorClasses,
       &kGcnNorm,
       &kHubRows,
       &kSddmm,

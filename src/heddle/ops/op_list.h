@@ -52,6 +52,7 @@
 #include "heddle/ops/attention.h"        // attention, attention_gradient
 #include "heddle/ops/degree_scale.h"     // degree_scale
 #include "heddle/ops/edge_add.h"         // edge_add, edge_sum
+#include "heddle/ops/factor_classes.h"   // factor_classes
 #include "heddle/ops/gcn_norm.h"         // gcn_norm
 #include "heddle/ops/hub_rows.h"         // hub_rows
 #include "heddle/ops/sddmm.h"            // sddmm

@@ -16,6 +16,8 @@ struct QuantizeOptions {
 struct QuantizedRows {
   Value codes, scales;
   Value hubs = kNoValue;
+  // Where the rows are those of remainders: the others that factor_classes made.
+  Value classes = kNoValue, senders = kNoValue;
 };
 
 // See quantize.cc. `hubs` may be kNoValue.

@@ -9,6 +9,9 @@
 //   weights     optional [E, 1], in edge order; constants
 //   hubs        optional u8 [M, 1]: rows of which the codes have fewer bits, see quantize; kept
 //               columns have none
+//   classes, senders   optional, of kept columns under one scale without weights: results of
+//               factor_classes; the sum is over edges from these senders with s_j = s 4^(-class)
+//   receiver_factors   optional [N, 1], of kept columns: c_i is multiplied with them
 //   y           [N, D] in the dtype of scales
 //   reduce      "sum": c_i = 1;  "mean": c_i = 1 / in-degree, 0 for a row without edges
 //   gradient    none: the pass encode_messages makes these operators after autodiff
@@ -17,6 +20,7 @@
 #include "heddle/ops/spmm_quantized.h"
 
 #include "heddle/base/error.h"
+#include "heddle/ops/factor_classes.h"
 #include "heddle/ops/graph_operands.h"
 #include "heddle/ops/hub_rows.h"
 #include "heddle/ops/kept_rows.h"
@@ -27,7 +31,7 @@
 namespace heddle {
 namespace {
 
-constexpr size_t kCodes = 1, kScales = 2;
+constexpr size_t kCodes = 1, kScales = 2, kClasses = 5, kReceiverFactors = 7;
 
 void require_sum_of_codes(const TypeQuery& query, size_t weights) {
   require_adjacency(query);
@@ -56,6 +60,19 @@ std::vector<Type> infer_types(const TypeQuery& query) {
                     query.operands[kCodes].cols)};
 }
 
+void require_factors(const TypeQuery& query) {
+  require_factor_classes(query, kClasses);
+  const bool is_unweighted =
+      query.operands[kScales].space == kNoSpace && !query.operands[4].present();
+  require(is_unweighted || !query.operands[kClasses].present(),
+          "{}: classes need one scale for all rows and no weights", query.op);
+  const Type& factors = query.operands[kReceiverFactors];
+  const Type needed =
+      rows_type(query.operands[0], RowsOf::kReceivers, query.operands[kScales].dtype, 1);
+  require(!factors.present() || factors == needed, "{}: receiver_factors are {}, need {}", query.op,
+          query.describe(kReceiverFactors), TypeDescription{needed, query.program});
+}
+
 std::vector<Type> infer_topk_types(const TypeQuery& query) {
   require_sum_of_codes(query, 4);
   const Type& codes = query.operands[kCodes];
@@ -63,6 +80,7 @@ std::vector<Type> infer_topk_types(const TypeQuery& query) {
           query.describe(kCodes));
   const Type& positions = require_positions(query, 3);
   require_same_rows(query, kCodes, 3);
+  require_factors(query);
   require(positions.kept == codes.cols, "{}: codes are {}, need one for each of {}", query.op,
           query.describe(kCodes), query.describe(3));
   return {rows_type(query.operands[0], RowsOf::kReceivers, query.operands[kScales].dtype,
@@ -100,7 +118,14 @@ const OpDef kSpmmQuantized = {
 
 const OpDef kSpmmTopkQuantized = {
     .name = "spmm_topk_quantized",
-    .operands = {{"adjacency"}, {"codes"}, {"scales"}, {"positions"}, {"weights", true}},
+    .operands = {{"adjacency"},
+                 {"codes"},
+                 {"scales"},
+                 {"positions"},
+                 {"weights", true},
+                 {"classes", true},
+                 {"senders", true},
+                 {"receiver_factors", true}},
     .results = {"y"},
     .attributes = {{"reduce", std::string("sum")}},
     .infer_types = infer_topk_types,
@@ -119,9 +144,11 @@ Value spmm_quantized(Builder& builder, Value adjacency, const QuantizedRows& row
 }
 
 Value spmm_topk_quantized(Builder& builder, Value adjacency, const QuantizedRows& rows,
-                          Value positions, Value weights, std::string_view reduce) {
+                          Value positions, Value weights, std::string_view reduce,
+                          Value receiver_factors) {
   return builder.append(kSpmmTopkQuantized,
-                        {adjacency, rows.codes, rows.scales, positions, weights},
+                        {adjacency, rows.codes, rows.scales, positions, weights, rows.classes,
+                         rows.senders, receiver_factors},
                         {{"reduce", std::string(reduce)}});
 }
 

@@ -16,6 +16,7 @@ int64_t code_bytes_per_edge(const Type& codes);
 Value spmm_quantized(Builder& builder, Value adjacency, const QuantizedRows& rows, Value weights,
                      std::string_view reduce);
 Value spmm_topk_quantized(Builder& builder, Value adjacency, const QuantizedRows& rows,
-                          Value positions, Value weights, std::string_view reduce);
+                          Value positions, Value weights, std::string_view reduce,
+                          Value receiver_factors = kNoValue);
 
 }  // namespace heddle

@@ -9,10 +9,19 @@
 //
 //   spmm(A, row_scale(x, f), w)   ->  spmm_quantized(A, codes(x), row_scale(scales(x), f), w)
 //
-// One scale for all rows would lose the small ones of these (GCN's hubs): they have a scale each
-// then. Rows that several sums read are encoded once, those with fewer bits for hubs once per
-// adjacency, whose hubs they are; kept columns have as many bits in hubs. After autodiff, whose
-// gradients are those of sums that are not rounded; before epilogues, which sums of codes have not.
+// One scale for all rows would lose the small ones of these (GCN's hubs). Where columns are kept
+// and the factors are constants, or weights are a gcn_norm, what is left of a factor above a power
+// of 4 goes into the rows, and the powers are classes of edges; else rows have a scale each then:
+//
+//   spmm_topk(A, row_scale(v, f), p)  "int8/tensor"  ->
+//       spmm_topk_quantized(A, quantize(row_scale(v, r)), p, _, q, j),  r, q, j = factor_classes(A,
+//       f)
+//   spmm_topk(A, v, p, gcn_norm(A))   "int8/tensor"  ->
+//       the same with f = degree_scale(A, -1/2), and f as the factors of receivers
+//
+// Rows that several sums read are encoded once, those with fewer bits for hubs once per adjacency,
+// whose hubs they are; kept columns have as many bits in hubs. After autodiff, whose gradients are
+// those of sums that are not rounded; before epilogues, which sums of codes have not.
 //
 // Stays as it is: what reads constants alone, so that it is computed once; rows of several heads;
 // weights per head.
@@ -20,16 +29,21 @@
 #include "heddle/ir/rewrite.h"
 #include "heddle/ops/activation.h"
 #include "heddle/ops/cast.h"
+#include "heddle/ops/degree_scale.h"
+#include "heddle/ops/factor_classes.h"
 #include "heddle/ops/hub_rows.h"
 #include "heddle/ops/row_scale.h"
 #include "heddle/ops/spmm.h"
 #include "heddle/ops/spmm_quantized.h"
 #include "heddle/ops/spmm_topk.h"
 #include "heddle/passes/constants.h"
+#include "heddle/passes/normalization.h"
 #include "heddle/passes/passes.h"
 
 #include <map>
+#include <optional>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace heddle {
@@ -105,13 +119,46 @@ class MessageEncoding {
   Value append_sum(const Node& node, const MessageFormat& format) {
     Builder& builder = rewriter_.builder();
     const Sum sum = Sum::of(node);
-    const Value adjacency = rewriter_.mapped(sum.adjacency),
-                weights = rewriter_.mapped(sum.weights);
-    const QuantizedRows rows = encoded(sum, format);
+    const Value adjacency = rewriter_.mapped(sum.adjacency);
     const std::string& reduce = node.attributes.text("reduce");
+    if (const auto factors = factors_of(sum, format)) {
+      return spmm_topk_quantized(
+          builder, adjacency, encoded_by_classes(adjacency, *factors, format),
+          rewriter_.mapped(sum.positions), kNoValue, reduce, factors->of_receivers);
+    }
+    const Value weights = rewriter_.mapped(sum.weights);
+    const QuantizedRows rows = encoded(sum, format);
     if (!sum.positions.present()) return spmm_quantized(builder, adjacency, rows, weights, reduce);
     return spmm_topk_quantized(builder, adjacency, rows, rewriter_.mapped(sum.positions), weights,
                                reduce);
+  }
+
+  // Rows of a sum and constant factors of their nodes.
+  struct Factored {
+    Value rows, of_senders, of_receivers;
+  };
+
+  // Nothing where factors of senders are no classes of edges.
+  std::optional<Factored> factors_of(const Sum& sum, const MessageFormat& format) {
+    if (!format.per_tensor || !sum.positions.present()) return std::nullopt;
+    const Program& program = rewriter_.source();
+    const Node* norm = norm_of_edges(program, sum.adjacency, sum.weights);
+    if (norm != nullptr && !norm->operands[1].present()) {
+      const DType dtype = compute_dtype(program.type(sum.rows).dtype);
+      const Value factors = degree_factors(rewriter_.mapped(norm->operands[0]), dtype);
+      return Factored{rewriter_.mapped(sum.rows), factors, factors};
+    }
+    const Node& producer = program.node(sum.rows);
+    if (sum.weights.present() || producer.op != &kRowScale) return std::nullopt;
+    if (!constant_[static_cast<size_t>(producer.operands[1].node)]) return std::nullopt;
+    return Factored{rewriter_.mapped(producer.operands[0]), rewriter_.mapped(producer.operands[1]),
+                    kNoValue};
+  }
+
+  Value degree_factors(Value adjacency, DType dtype) {
+    const auto [found, added] = degree_factors_.emplace(adjacency, kNoValue);
+    if (added) found->second = degree_scale(rewriter_.builder(), adjacency, -0.5, dtype);
+    return found->second;
   }
 
   QuantizedRows encoded(const Sum& sum, MessageFormat format) {
@@ -124,6 +171,30 @@ class MessageEncoding {
     unscaled.scales =
         row_scale(rewriter_.builder(), unscaled.scales, rewriter_.mapped(producer.operands[1]));
     return unscaled;
+  }
+
+  QuantizedRows encoded_by_classes(Value adjacency, const Factored& factored,
+                                   const MessageFormat& format) {
+    const FactorClasses& parts = classes_of(adjacency, factored.of_senders);
+    // Remainders are the same along all adjacencies.
+    const Value remainders =
+        remainders_.emplace(factored.of_senders, parts.remainders).first->second;
+    QuantizedRows encoded = quantized(multiplied(factored.rows, remainders), format, kNoValue);
+    encoded.classes = parts.classes;
+    encoded.senders = parts.senders;
+    return encoded;
+  }
+
+  const FactorClasses& classes_of(Value adjacency, Value factors) {
+    const auto [found, added] = classes_.emplace(std::pair(adjacency, factors), FactorClasses());
+    if (added) found->second = factor_classes(rewriter_.builder(), adjacency, factors);
+    return found->second;
+  }
+
+  Value multiplied(Value x, Value remainders) {
+    const auto [found, added] = multiplied_.emplace(std::pair(x, remainders), kNoValue);
+    if (added) found->second = row_scale(rewriter_.builder(), x, remainders);
+    return found->second;
   }
 
   Value hubs_of(Value adjacency) {
@@ -145,8 +216,12 @@ class MessageEncoding {
   std::vector<bool> constant_;  // per old node
   Rewriter rewriter_;
   using Key = std::tuple<Value, int64_t, bool, bool, int64_t, Value>;
-  std::map<Key, QuantizedRows> quantized_;  // by the new value and how
-  std::map<Value, Value> hubs_;             // by the new adjacency
+  std::map<Key, QuantizedRows> quantized_;                    // by the new value and how
+  std::map<Value, Value> hubs_;                               // by the new adjacency
+  std::map<std::pair<Value, Value>, FactorClasses> classes_;  // by new adjacency and factors
+  std::map<Value, Value> degree_factors_;                     // by new adjacency
+  std::map<Value, Value> remainders_;                         // by new factors
+  std::map<std::pair<Value, Value>, Value> multiplied_;       // by new rows and remainders
 };
 
 }  // namespace

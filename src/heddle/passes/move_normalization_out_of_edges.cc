@@ -8,22 +8,14 @@
 #include "heddle/ir/rewrite.h"
 #include "heddle/ops/activation.h"
 #include "heddle/ops/degree_scale.h"
-#include "heddle/ops/gcn_norm.h"
 #include "heddle/ops/row_scale.h"
 #include "heddle/ops/spmm.h"
-#include "heddle/ops/transpose.h"
 #include "heddle/passes/constants.h"
+#include "heddle/passes/normalization.h"
 #include "heddle/passes/passes.h"
 
 namespace heddle {
 namespace {
-
-Value without_transpose(const Program& program, Value adjacency) {
-  while (program.node(adjacency).op == &kTranspose) {
-    adjacency = program.node(adjacency).operands[0];
-  }
-  return adjacency;
-}
 
 // An spmm without epilogue whose weights are the gcn_norm of its own adjacency.
 bool is_normalized_spmm(const Program& program, const Node& node) {
@@ -31,10 +23,7 @@ bool is_normalized_spmm(const Program& program, const Node& node) {
   if (node.operands[3].present() || activation_of(node.attributes) != Activation::kNone) {
     return false;
   }
-  if (!node.operands[2].present()) return false;
-  const Node& norm = program.node(node.operands[2]);
-  return norm.op == &kGcnNorm && without_transpose(program, norm.operands[0]) ==
-                                     without_transpose(program, node.operands[0]);
+  return norm_of_edges(program, node.operands[0], node.operands[2]) != nullptr;
 }
 
 // Rows are read and written once before and once after; edges read one number each.

@@ -12,7 +12,8 @@ namespace {
 constexpr int64_t kHugePageBytes = int64_t{2} << 20;
 constexpr int64_t kCacheLineBytes = 64;
 
-bool is_mapped(int64_t bytes) { return bytes >= kHugePageBytes; }
+// Half a page: what is read at random suffers more from small pages than from a page half empty.
+bool is_mapped(int64_t bytes) { return bytes >= kHugePageBytes / 2; }
 
 int64_t round_up(int64_t bytes, int64_t unit) { return (bytes + unit - 1) / unit * unit; }
 

@@ -73,6 +73,7 @@ std::span<const Kernel* const> kernels() {
       &kDegreeScaleCsr,
       &kGcnNormCsr,
       &kHubRowsCsr,
+      &kFactorClassesCsr,
       &kRelationNormCsr,
       &kSpmmMaxWeightGradientCsr,
       &kDropoutKept,

@@ -77,6 +77,7 @@ extern const Kernel kLinearWeightGradientCsr;
 extern const Kernel kDegreeScaleCsr;
 extern const Kernel kGcnNormCsr;
 extern const Kernel kHubRowsCsr;
+extern const Kernel kFactorClassesCsr;
 extern const Kernel kRelationNormCsr;
 extern const Kernel kSpmmMaxWeightGradientCsr;
 extern const Kernel kDropoutKept;

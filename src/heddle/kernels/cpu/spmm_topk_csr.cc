@@ -8,7 +8,8 @@
 // Weak where the additions take longer than the bytes (AVX2, D = 256: whole bf16 rows are as
 // fast at K = 16, f32 rows at about K = 48), and where the rows fit a cache and bytes do not count.
 
-#include "heddle/kernels/cpu/edge_weights.h"
+#include "heddle/kernels/cpu/class_runs.h"
+#include "heddle/kernels/cpu/edge_factors.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kept_dispatch.h"
 #include "heddle/kernels/cpu/kept_records.h"
@@ -19,6 +20,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace heddle::cpu {
 namespace {
@@ -31,7 +33,7 @@ constexpr int64_t kTogether = 8;
 
 // What the two operators give; scales are absent for values.
 struct KeptOperands {
-  OperandView rows, positions, weights, scales;
+  OperandView rows, positions, weights, scales, classes, senders, receiver_factors;
 };
 
 // Rows of `Value`, f32, bf16 or codes of a byte; sums in T.
@@ -40,8 +42,9 @@ class SpmmTopk {
  public:
   SpmmTopk(const KernelArgs& args, const KeptOperands& kept)
       : args_(args),
-        a_(*args.operands[0].adjacency),
+        a_(in_class_order(*args.operands[0].adjacency, kept.senders)),
         operands_(kept),
+        factors_{a_, kept.weights, kept.scales},
         y_(args.results[0].matrix<T>()),
         kept_(kept.positions.cols),
         mean_(args.attributes->text("reduce") == "mean"),
@@ -88,7 +91,9 @@ class SpmmTopk {
   }
 
   void add_sender(int64_t e, float* sums) const {
-    records_.template prefetch<false>(a_.columns[std::min(e + kRecordsAhead, a_.entries() - 1)]);
+    const int64_t coming = std::min(e + kRecordsAhead, a_.entries() - 1);
+    records_.template prefetch<false>(a_.columns[coming]);
+    factors_.prefetch(coming);
     const Value* values = records_.values(a_.columns[e]);
     const Position* positions = records_.positions(a_.columns[e]);
     const float weight = factor(e);
@@ -111,24 +116,24 @@ class SpmmTopk {
   }
 
   float factor(int64_t e) const {
-    const float weight =
-        operands_.weights.present() ? *edge_weights(a_, operands_.weights, e) : 1.0F;
-    if (!operands_.scales.present()) return weight;
-    const auto scales = operands_.scales.matrix<const float>();
-    return weight * scales.at(scales.rows == 1 ? 0 : a_.columns[e], 0);
+    const float scaled = factors_.of(e);
+    if (!operands_.classes.present()) return scaled;
+    return std::ldexp(scaled, -2 * operands_.classes.values<const uint8_t>()[e]);
   }
 
   void merge(const SplitRow& split) const { finish(split.row, slots_.merge(split)); }
 
   void finish(int64_t row, const float* sums) const {
     const int64_t degree = a_.degree(row);
-    const float scale = mean_ && degree > 0 ? 1.0F / static_cast<float>(degree) : 1.0F;
+    const float factor = factor_of(operands_.receiver_factors, row);
+    const float scale = mean_ && degree > 0 ? factor / static_cast<float>(degree) : factor;
     for (int64_t c = 0; c < y_.cols; ++c) y_.at(row, c) = static_cast<T>(scale * sums[c]);
   }
 
   const KernelArgs& args_;
-  const AdjacencyView& a_;
+  AdjacencyView a_;
   KeptOperands operands_;
+  EdgeFactors factors_;
   MatrixView<T> y_;
   int64_t kept_;
   bool mean_;
@@ -171,15 +176,15 @@ Cost cost_of_codes(const KernelQuery& query, const HardwareProfile& hardware) {
 }
 
 void run(const KernelArgs& args) {
-  const KeptOperands kept = {args.operands[1], args.operands[2], args.operands[3], {}};
+  const KeptOperands kept = {args.operands[1], args.operands[2], args.operands[3], {}, {}, {}, {}};
   dispatch_kept(args.results[0], kept.positions, [&]<class T, class Position>(T, Position) {
     SpmmTopk<T, T, Position>(args, kept).run();
   });
 }
 
 void run_codes(const KernelArgs& args) {
-  const KeptOperands kept = {args.operands[1], args.operands[3], args.operands[4],
-                             args.operands[2]};
+  const KeptOperands kept = {args.operands[1], args.operands[3], args.operands[4], args.operands[2],
+                             args.operands[5], args.operands[6], args.operands[7]};
   kept.positions.dtype == DType::kU8 ? SpmmTopk<int8_t, float, uint8_t>(args, kept).run()
                                      : SpmmTopk<int8_t, float, uint16_t>(args, kept).run();
 }

@@ -305,6 +305,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
 void run(const KernelArgs& args) { sum_groups(args, args.operands[2], args.operands[3], {}); }
 
 Support supports_codes(const KernelQuery& query) {
+  if (query.has_operand(5) || query.has_operand(7)) return no("factors are not on edges");
   return supports_groups(query, query.operands[3]);
 }
 Cost cost_of_codes(const KernelQuery& query, const HardwareProfile& hardware) {

@@ -6,12 +6,13 @@
 // columns lie in records (bitmap_records.h). Eight columns at a time, the bitmap looks up the
 // shuffle that brings the next codes to their columns and makes the others 0; how many bits were
 // set says where the codes of the next eight begin. No branch depends on the columns. Bytes of two
-// edges are interleaved and added into 16 bits, enough for 256 edges; then sums go to f32, up to
-// 2^24 exactly.
+// edges are interleaved and added into 16 bits, enough for 192 edges; then sums go to f32, up to
+// 2^24 exactly. Factors of senders are as in spmm_topk_quantized_csr_cpu_group_integers.
 //
 // Weak where few columns are kept: an edge takes as long as if all were.
 
 #include "heddle/kernels/cpu/bitmap_records.h"
+#include "heddle/kernels/cpu/class_runs.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kept_records.h"
 #include "heddle/kernels/cpu/kernels.h"
@@ -43,23 +44,24 @@ constexpr int64_t kMaxBitmapCols = 4096;
 
 // What all tasks of one run share.
 struct BitmapIntegersCall {
-  const AdjacencyView& a;
+  AdjacencyView a;         // columns in the order of classes, where senders have any
+  const uint8_t* classes;  // null, or of the entries
   BitmapRecords records;
   MatrixView<float> y;
   RowSlots slots;
   float scale;
+  OperandView receiver_factors;
   bool mean, stream;
 
   int64_t padded_cols() const { return whole_bitmap_blocks(y.cols); }
   float scale_of(int64_t row) const {
     const int64_t degree = a.degree(row);
     if (degree == 0) return 0;
-    return mean ? scale / static_cast<float>(degree) : scale;
+    const float factor = factor_of(receiver_factors, row);
+    return scale * (mean ? factor / static_cast<float>(degree) : factor);
   }
 };
 
-// So many codes of 8 bits at one column fit 16 bits.
-constexpr int64_t kEdgesPerBitmapFlush = 256;
 // Edges whose codes are added together: sums are loaded and stored once for all of them.
 constexpr size_t kBitmapEdges = 4;
 
@@ -138,8 +140,10 @@ class BitmapIntegers {
     for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
       float* sums = task.slot >= 0 ? call_.slots.of(task.slot) : row_sums;
       std::fill_n(sums, cols_, 0.0F);
-      for (int64_t e = begin; e < end; e += kEdgesPerBitmapFlush) {
-        sum_edges(e, std::min(end, e + kEdgesPerBitmapFlush), sums);
+      for (int64_t e = begin; e < end;) {
+        const ClassRuns runs(call_.classes, e, end);
+        sum_edges(e, runs, sums);
+        e = runs.edges_end();
       }
       if (task.slot < 0) finish(row, sums);
     });
@@ -148,9 +152,31 @@ class BitmapIntegers {
   void merge(const SplitRow& split) const { finish(split.row, call_.slots.merge(split)); }
 
  private:
-  void sum_edges(int64_t begin, int64_t end, float* sums) const {
+  void sum_edges(int64_t begin, const ClassRuns& runs, float* sums) const {
     HWY_ALIGN int16_t words[kMaxBitmapCols];
     std::fill_n(words, cols_, int16_t{0});
+    int64_t first = begin;
+    for (const ClassRuns::Run& run : runs) {
+      if (run.shift > 0) divide(run.shift, words);
+      add_run(first, run.end, words);
+      first = run.end;
+    }
+    for (int64_t c = 0; c < cols_; c += kBitmapPart) {
+      flush_part(words + c, runs.factor(), sums + c);
+    }
+  }
+
+  // All sums by 2^bits, to the nearest, halves up.
+  void divide(int bits, int16_t* words) const {
+    const PairSumTag tag;
+    const auto rounding = hn::Set(tag, static_cast<int16_t>(1 << (bits - 1)));
+    for (int64_t c = 0; c < cols_; c += kBitmapPart / 2) {
+      hn::Store(hn::ShiftRightSame(hn::Add(hn::Load(tag, words + c), rounding), bits), tag,
+                words + c);
+    }
+  }
+
+  void add_run(int64_t begin, int64_t end, int16_t* words) const {
     for (int64_t e = begin; e < end; e += kBitmapEdges) {
       BitmapCursor edges[kBitmapEdges];
       unroll<kBitmapEdges>([&](auto k) HEDDLE_SIMD_LAMBDA {
@@ -160,7 +186,6 @@ class BitmapIntegers {
       });
       add_bitmap_edges(edges, static_cast<size_t>(cols_), words);
     }
-    for (int64_t c = 0; c < cols_; c += kBitmapPart) flush_part(words + c, sums + c);
   }
 
   HWY_INLINE BitmapCursor cursor(int64_t row) const {
@@ -178,7 +203,7 @@ class BitmapIntegers {
   }
 
   // Interleaving stays inside 16 bytes: the lower vector has columns 0 to 7 of every 16.
-  static HWY_INLINE void flush_part(const int16_t* words, float* sums) {
+  static HWY_INLINE void flush_part(const int16_t* words, float factor, float* sums) {
     using Tag = hn::CappedTag<float, 8>;
     constexpr size_t kRun = 8, kHalf = kBitmapPart / 2;
     const Tag tag;
@@ -187,7 +212,8 @@ class BitmapIntegers {
       const int16_t* from = words + run % 2 * kHalf + run / 2 * kRun + i % kRun;
       const auto integers =
           hn::PromoteTo(hn::Rebind<int32_t, Tag>(), hn::Load(hn::Rebind<int16_t, Tag>(), from));
-      hn::Store(hn::Add(hn::Load(tag, sums + i), hn::ConvertTo(tag, integers)), tag, sums + i);
+      const auto value = hn::Mul(hn::ConvertTo(tag, integers), hn::Set(tag, factor));
+      hn::Store(hn::Add(hn::Load(tag, sums + i), value), tag, sums + i);
     }
   }
 
@@ -262,19 +288,21 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
 }
 
 void run(const KernelArgs& args) {
-  const AdjacencyView& a = *args.operands[0].adjacency;
+  const AdjacencyView a = in_class_order(*args.operands[0].adjacency, args.operands[6]);
   const OperandView& positions = args.operands[3];
   const auto y = args.results[0].matrix<float>();
   const BitmapRecords records(args.workspace, positions.cols, y.cols);
   records.write(args.threads, args.operands[1], positions);
   const BitmapIntegersCall call = {
       .a = a,
+      .classes = args.operands[5].values<const uint8_t>(),
       .records = records,
       .y = y,
       .slots = RowSlots(
           args.workspace + positions.rows * BitmapRecords::row_bytes(positions.cols, y.cols),
           whole_bitmap_blocks(y.cols)),
       .scale = args.operands[2].values<const float>()[0],
+      .receiver_factors = args.operands[7],
       .mean = args.attributes->text("reduce") == "mean",
       .stream = may_stream(args.results[0])};
   for_each_task(a, args.threads, [&](const RowTask& task) {

@@ -10,10 +10,14 @@
 // the differences a_p - a_(p-1) sum the codes at place p or behind, and their differences those at
 // p alone (modulo 2^16, where the result fits). min is one operation, and one more multiplies the
 // bytes of two neighbours and adds them: per two edges and 32 groups of 8 columns 4 + 12 + 32
-// operations. 16 bits are enough for 256 edges, then sums go to f32, up to 2^24 exactly.
+// operations. 16 bits are enough for 192 edges, then sums go to f32, up to 2^24 exactly.
+//
+// Factors of senders need no multiplication: their edges come class by class, and sums are divided
+// by a power of 4 in between. Each division rounds to a step of the next larger class.
 //
 // Weak for groups that are no whole 32, whose records hold zeros.
 
+#include "heddle/kernels/cpu/class_runs.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/group_records.h"
 #include "heddle/kernels/cpu/kept_records.h"
@@ -46,23 +50,23 @@ constexpr int64_t kMaxGroupedCols = 4096;
 
 // What all tasks of one run share.
 struct GroupIntegersCall {
-  const AdjacencyView& a;
+  AdjacencyView a;         // columns in the order of classes, where senders have any
+  const uint8_t* classes;  // null, or of the entries
   GroupShape shape;
   CodeRecords records;
   MatrixView<float> y;
   RowSlots slots;
   float scale;
+  OperandView receiver_factors;
   bool mean, stream;
 
   float scale_of(int64_t row) const {
     const int64_t degree = a.degree(row);
     if (degree == 0) return 0;
-    return mean ? scale / static_cast<float>(degree) : scale;
+    const float factor = factor_of(receiver_factors, row);
+    return scale * (mean ? factor / static_cast<float>(degree) : factor);
   }
 };
-
-// So many codes of 8 bits at one column fit 16 bits.
-constexpr int64_t kEdgesPerFlush = 256;
 
 }  // namespace
 }  // namespace heddle::cpu
@@ -100,15 +104,22 @@ class PartSum {
     });
   }
 
-  // to[place][group], for the groups of this half and part: written, or added to what is there.
-  HWY_INLINE void flush(bool add, float* to) {
-    unroll<width - 2>([&](auto k) HEDDLE_SIMD_LAMBDA {
-      constexpr size_t kPlace = width - 1 - k;
-      sum_[kPlace] = hn::Sub(sum_[kPlace], sum_[kPlace - 1]);
+  // All sums by 2^bits, to the nearest, halves up.
+  HWY_INLINE void divide(int bits) {
+    const auto rounding = hn::Set(PairSumTag(), static_cast<int16_t>(1 << (bits - 1)));
+    separate_places();
+    unroll<width>([&](auto p) HEDDLE_SIMD_LAMBDA {
+      sum_[p] = hn::ShiftRightSame(hn::Add(sum_[p], rounding), bits);
     });
-    unroll<width - 1>([&](auto p) HEDDLE_SIMD_LAMBDA { sum_[p] = hn::Sub(sum_[p], sum_[p + 1]); });
-    unroll<width>([&](auto p)
-                      HEDDLE_SIMD_LAMBDA { store(sum_[p], add, to + p * kGroupsPerRecord); });
+    join_places();
+  }
+
+  // to[place][group] = factor times sums, for the groups of this half and part: written, or added
+  // to what is there.
+  HWY_INLINE void flush(bool add, float factor, float* to) {
+    separate_places();
+    unroll<width>(
+        [&](auto p) HEDDLE_SIMD_LAMBDA { store(sum_[p], add, factor, to + p * kGroupsPerRecord); });
   }
 
  private:
@@ -119,7 +130,7 @@ class PartSum {
   }
 
   // Interleaving stays inside 16 bytes: 8 groups of each lie side by side.
-  static HWY_INLINE void store(PairSumVec sums, bool add, float* to) {
+  static HWY_INLINE void store(PairSumVec sums, bool add, float factor, float* to) {
     using Tag = hn::CappedTag<float, 8>;
     const Tag tag;
     constexpr size_t kRun = 8, kFloats = HWY_MAX_BYTES < 32 ? 4 : 8;
@@ -129,12 +140,32 @@ class PartSum {
       const auto integers = hn::PromoteTo(hn::Rebind<int32_t, Tag>(),
                                           hn::Load(hn::Rebind<int16_t, Tag>(), words + i));
       float* place = to + i / kRun * 2 * kRun + i % kRun + (half == Half::kUpper ? kRun : 0);
-      const auto value = hn::ConvertTo(tag, integers);
+      const auto value = hn::Mul(hn::ConvertTo(tag, integers), hn::Set(tag, factor));
       hn::Store(add ? hn::Add(value, hn::Load(tag, place)) : value, tag, place);
     }
   }
 
-  PairSumVec sum_[width];
+  // From what add() sums at place p > 0, the codes times min(place, p), to the sum at each place.
+  HWY_INLINE void separate_places() {
+    unroll<width - 2>([&](auto k) HEDDLE_SIMD_LAMBDA {
+      constexpr size_t kPlace = width - 1 - k;
+      sum_[kPlace] = hn::Sub(sum_[kPlace], sum_[kPlace - 1]);
+    });
+    unroll<width - 1>([&](auto p) HEDDLE_SIMD_LAMBDA { sum_[p] = hn::Sub(sum_[p], sum_[p + 1]); });
+  }
+  // And back.
+  HWY_INLINE void join_places() {
+    unroll<width - 1>([&](auto k) HEDDLE_SIMD_LAMBDA {
+      constexpr size_t kPlace = width - 2 - k;
+      sum_[kPlace] = hn::Add(sum_[kPlace], sum_[kPlace + 1]);
+    });
+    unroll<width - 2>([&](auto k) HEDDLE_SIMD_LAMBDA {
+      constexpr size_t kPlace = 2 + k;
+      sum_[kPlace] = hn::Add(sum_[kPlace], sum_[kPlace - 1]);
+    });
+  }
+
+  PairSumVec sum_[width];  // of codes at all places; of codes times min(place, p) for p > 0
 };
 
 template <int width>
@@ -147,8 +178,10 @@ class GroupIntegers {
     for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
       float* sums = task.slot >= 0 ? call_.slots.of(task.slot) : row_sums;
       if (begin == end) std::fill_n(sums, call_.shape.padded_cols(), 0.0F);
-      for (int64_t e = begin; e < end; e += kEdgesPerFlush) {
-        sum_edges(e, std::min(end, e + kEdgesPerFlush), e > begin, sums);
+      for (int64_t e = begin; e < end;) {
+        const ClassRuns runs(call_.classes, e, end);
+        sum_edges(e, runs, e > begin, sums);
+        e = runs.edges_end();
       }
       if (task.slot < 0) finish(row, sums);
     });
@@ -157,25 +190,37 @@ class GroupIntegers {
   void merge(const SplitRow& split) const { finish(split.row, call_.slots.merge(split)); }
 
  private:
-  void sum_edges(int64_t begin, int64_t end, bool add, float* sums) const {
+  void sum_edges(int64_t begin, const ClassRuns& runs, bool add, float* sums) const {
     for (int64_t block = 0; block < call_.shape.blocks(); ++block) {
       float* to = sums + block * width * kGroupsPerRecord;
       for (size_t part = 0; part < kGroupsPerRecord; part += kPartBytes) {
         if (block == 0 && part == 0) {
-          sum_part<Half::kLower, true>(begin, end, block, part, add, to + part);
+          sum_part<Half::kLower, true>(begin, runs, block, part, add, to + part);
         } else {
-          sum_part<Half::kLower, false>(begin, end, block, part, add, to + part);
+          sum_part<Half::kLower, false>(begin, runs, block, part, add, to + part);
         }
-        sum_part<Half::kUpper, false>(begin, end, block, part, add, to + part);
+        sum_part<Half::kUpper, false>(begin, runs, block, part, add, to + part);
       }
     }
   }
 
   template <Half half, bool prefetch>
-  HWY_NOINLINE void sum_part(int64_t begin, int64_t end, int64_t block, size_t part, bool add,
-                             float* to) const {
-    HWY_ALIGN static constexpr uint8_t kNothing[2 * kGroupsPerRecord] = {};
+  HWY_NOINLINE void sum_part(int64_t begin, const ClassRuns& runs, int64_t block, size_t part,
+                             bool add, float* to) const {
     PartSum<width, half> sum;
+    int64_t first = begin;
+    for (const ClassRuns::Run& run : runs) {
+      if (run.shift > 0) sum.divide(run.shift);
+      add_run<prefetch>(first, run.end, block, part, sum);
+      first = run.end;
+    }
+    sum.flush(add, runs.factor(), to);
+  }
+
+  template <bool prefetch, Half half>
+  HWY_INLINE void add_run(int64_t begin, int64_t end, int64_t block, size_t part,
+                          PartSum<width, half>& sum) const {
+    HWY_ALIGN static constexpr uint8_t kNothing[2 * kGroupsPerRecord] = {};
     for (int64_t layer = 0; layer < call_.shape.layers; ++layer) {
       const int64_t offset = call_.records.offset(layer, block) + static_cast<int64_t>(part);
       const auto record = [&](int64_t e) HEDDLE_SIMD_LAMBDA {
@@ -188,7 +233,6 @@ class GroupIntegers {
       }
       if (e < end) sum.add(record(e), kNothing + part);
     }
-    sum.flush(add, to);
   }
 
   HWY_INLINE void prefetch_coming(int64_t e) const {
@@ -242,6 +286,9 @@ int64_t records_bytes(const Type& positions) {
   return positions.rows * CodeRecords::row_bytes(GroupShape::of(positions));
 }
 
+// Of an edge and 32 groups; classes end in half a pair of edges and a division.
+constexpr double kOps = 24, kOpsByClasses = 32;
+
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& positions = query.operands[3];
   const GroupShape shape = GroupShape::of(positions);
@@ -251,7 +298,8 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
       static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() +
                           query.operands[1].bytes() + positions.bytes() + records_bytes(positions));
   // Operations of 32 bytes count as 8 of a float.
-  const double operations = 24.0 * static_cast<double>(entries * row_bytes) / 64;
+  const double per_edge = query.has_operand(5) ? kOpsByClasses : kOps;
+  const double operations = per_edge * static_cast<double>(entries * row_bytes) / 64;
   return {.seconds = gather_seconds(hardware, {.rows = entries,
                                                .row_bytes = row_bytes,
                                                .matrix_bytes = records_bytes(positions),
@@ -261,7 +309,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
 }
 
 void run(const KernelArgs& args) {
-  const AdjacencyView& a = *args.operands[0].adjacency;
+  const AdjacencyView a = in_class_order(*args.operands[0].adjacency, args.operands[6]);
   const OperandView& positions = args.operands[3];
   const auto y = args.results[0].matrix<float>();
   const GroupShape shape = GroupShape::of(positions, y.cols);
@@ -269,12 +317,14 @@ void run(const KernelArgs& args) {
   write_code_records(args.threads, args.operands[1], positions, records);
   const GroupIntegersCall call = {
       .a = a,
+      .classes = args.operands[5].values<const uint8_t>(),
       .shape = shape,
       .records = records,
       .y = y,
       .slots = RowSlots(args.workspace + positions.rows * CodeRecords::row_bytes(shape),
                         shape.padded_cols()),
       .scale = args.operands[2].values<const float>()[0],
+      .receiver_factors = args.operands[7],
       .mean = args.attributes->text("reduce") == "mean",
       .stream = may_stream(args.results[0])};
   for_each_task(a, args.threads, [&](const RowTask& task) {

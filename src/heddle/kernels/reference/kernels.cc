@@ -56,6 +56,7 @@ std::span<const Kernel* const> kernels() {
       &kDegreeScale,
       &kEdgeAdd,
       &kEdgeSum,
+      &kFactorClasses,
       &kGcnNorm,
       &kHubRows,
       &kRelationCoefficientGradient,

@@ -59,6 +59,7 @@ extern const Kernel kEdgeAdd;
 extern const Kernel kEdgeSum;
 extern const Kernel kGcnNorm;
 extern const Kernel kHubRows;
+extern const Kernel kFactorClasses;
 extern const Kernel kRelationCoefficientGradient;
 extern const Kernel kRelationCombine;
 extern const Kernel kRelationEmbedding;

@@ -8,6 +8,8 @@
 #include "heddle/kernels/reference/kept_rows.h"
 #include "heddle/kernels/reference/kernels.h"
 
+#include <cmath>
+
 namespace heddle::reference {
 namespace {
 
@@ -15,12 +17,17 @@ namespace {
 template <class C>
 class CodeSums {
  public:
-  CodeSums(const KernelArgs& args, const OperandView& weights, const OperandView& hubs)
-      : a_(*args.operands[0].adjacency),
+  // Operands that are absent where an operator has none.
+  struct Optional {
+    OperandView weights, hubs, classes, senders, receiver_factors;
+  };
+
+  CodeSums(const KernelArgs& args, const Optional& optional)
+      : optional_(optional),
+        a_(*args.operands[0].adjacency),
         codes_(args.operands[1].matrix<const int8_t>()),
-        bits_(args.operands[1], hubs),
+        bits_(args.operands[1], optional.hubs),
         scales_(args.operands[2].matrix<const C>()),
-        weights_(weights),
         y_(args.results[0].matrix<C>()),
         mean_(args.attributes->text("reduce") == "mean") {}
 
@@ -31,33 +38,49 @@ class CodeSums {
     for (int64_t i = 0; i < y_.rows; ++i) {
       for (int64_t c = 0; c < y_.cols; ++c) y_.at(i, c) = 0;
       for (int64_t e = a_.row_offsets[i]; e < a_.row_offsets[i + 1]; ++e) {
-        const int64_t j = a_.columns[e];
-        const C factor = edge_weight<C>(weights_, a_.edge_position(e)) *
-                         scales_.at(scales_.rows == 1 ? 0 : j, 0);
+        const int64_t j = sender_of(e);
+        const C factor = factor_of(e, j);
         const int64_t bits = bits_.of(j);
         for (int64_t r = 0; r < kept; ++r) {
           y_.at(i, column_of(j, r)) += factor * static_cast<C>(load_code(codes_.row(j), r, bits));
         }
       }
-      if (!mean_ || a_.degree(i) == 0) continue;
-      const C scale = C{1} / static_cast<C>(a_.degree(i));
+      const C scale = scale_of_sum(i);
       for (int64_t c = 0; c < y_.cols; ++c) y_.at(i, c) *= scale;
     }
   }
 
  private:
+  C scale_of_sum(int64_t row) const {
+    const OperandView& factors = optional_.receiver_factors;
+    const C factor = factors.present() ? factors.template matrix<const C>().at(row, 0) : C{1};
+    return mean_ && a_.degree(row) > 0 ? factor / static_cast<C>(a_.degree(row)) : factor;
+  }
+
+  int64_t sender_of(int64_t entry) const {
+    const OperandView& senders = optional_.senders;
+    return senders.present() ? senders.template values<const int32_t>()[entry] : a_.columns[entry];
+  }
+
+  C factor_of(int64_t entry, int64_t sender) const {
+    const C factor = edge_weight<C>(optional_.weights, a_.edge_position(entry)) *
+                     scales_.at(scales_.rows == 1 ? 0 : sender, 0);
+    if (!optional_.classes.present()) return factor;
+    return std::ldexp(factor, -2 * optional_.classes.template values<const uint8_t>()[entry]);
+  }
+
+  Optional optional_;
   const AdjacencyView& a_;
   MatrixView<const int8_t> codes_;
   CodeBits bits_;
   MatrixView<const C> scales_;
-  const OperandView& weights_;
   MatrixView<C> y_;
   bool mean_;
 };
 
 void run(const KernelArgs& args) {
   dispatch_floating(args.results[0].dtype, [&]<class T>(T) {
-    CodeSums<compute_t<T>>(args, args.operands[3], args.operands[4])
+    CodeSums<compute_t<T>>(args, {args.operands[3], args.operands[4], {}, {}, {}})
         .run(args.results[0].cols, [](int64_t, int64_t r) { return r; });
   });
 }
@@ -65,7 +88,8 @@ void run(const KernelArgs& args) {
 void run_topk(const KernelArgs& args) {
   dispatch_kept(args.results[0], args.operands[3], [&]<class T, class Position>(T, Position) {
     const auto positions = args.operands[3].matrix<const Position>();
-    CodeSums<compute_t<T>>(args, args.operands[4], {})
+    CodeSums<compute_t<T>>(
+        args, {args.operands[4], {}, args.operands[5], args.operands[6], args.operands[7]})
         .run(positions.cols, [&](int64_t j, int64_t r) { return positions.at(j, r); });
   });
 }
