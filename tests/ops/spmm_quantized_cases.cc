@@ -47,7 +47,9 @@ struct QuantizedOperands {
     type.dtype = DType::kU8;
     rows.classes = c.operand("classes", type, integers(0, kMostFactorClasses));
     type.dtype = DType::kI32;
-    rows.senders = c.operand("senders", type, integers(0, static_cast<double>(senders.rows)));
+    const EdgeList& edges = c.situation().edges;
+    const int64_t count = transposed ? edges.receivers : edges.senders;
+    rows.senders = c.operand("senders", type, integers(0, static_cast<double>(count)));
     const Type receivers = transposed ? c.sender_side(1) : c.side(1);
     receiver_factors = c.operand("receiver_factors", receivers, fixed(positive_values()));
   }

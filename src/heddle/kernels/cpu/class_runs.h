@@ -11,6 +11,24 @@
 
 namespace heddle::cpu {
 
+// Edges in the order of entries: those of factor_classes, or as they are where it made none.
+struct ClassedEdges {
+  OperandView classes;  // absent: all edges are of class 0
+  const int32_t* senders;
+  int64_t sender_stride;
+
+  ClassedEdges(const AdjacencyView& a, const OperandView& classes_of_edges,
+               const OperandView& senders_of_edges)
+      : classes(classes_of_edges),
+        senders(senders_of_edges.present() ? senders_of_edges.values<const int32_t>() : a.columns),
+        sender_stride(senders_of_edges.present() ? senders_of_edges.stride : 1) {}
+
+  int64_t sender(int64_t entry) const { return senders[entry * sender_stride]; }
+  int class_of(int64_t entry) const {
+    return classes.present() ? classes.values<const uint8_t>()[entry * classes.stride] : 0;
+  }
+};
+
 class ClassRuns {
  public:
   // Integers of 8 bits at one column fit 16 bits, and so do their halves beside them.
@@ -21,25 +39,23 @@ class ClassRuns {
     int shift;  // bits by which the sums so far move right before the edges of the run are added
   };
 
-  // Edges from `begin` on: at most kMostEdges, up to `end` and as far as classes fall. `classes`
-  // may be null: one class.
-  ClassRuns(const uint8_t* classes, int64_t begin, int64_t end)
+  // Edges from `begin` on: at most kMostEdges, up to `end` and as far as classes fall.
+  ClassRuns(const ClassedEdges& edges, int64_t begin, int64_t end)
       : end_(std::min(end, begin + kMostEdges)) {
-    if (classes == nullptr) {
-      add(end_, 0);
-      return;
-    }
-    last_class_ = classes[begin];
     int shift = 0;
-    for (int64_t e = begin + 1; e < end_; ++e) {
-      if (classes[e] == last_class_) continue;
-      add(e, shift);
-      if (classes[e] > last_class_) {
-        end_ = e;
-        return;
+    if (edges.classes.present()) {
+      last_class_ = edges.class_of(begin);
+      for (int64_t e = begin + 1; e < end_; ++e) {
+        const int next = edges.class_of(e);
+        if (next == last_class_) continue;
+        if (next > last_class_) {
+          end_ = e;
+          break;
+        }
+        add(e, shift);
+        shift = std::min(2 * (last_class_ - next), kMostShift);
+        last_class_ = next;
       }
-      shift = std::min(2 * (last_class_ - classes[e]), kMostShift);
-      last_class_ = classes[e];
     }
     add(end_, shift);
   }
@@ -60,13 +76,6 @@ class ClassRuns {
   int64_t end_;
   int last_class_ = 0;
 };
-
-// The same edges with the senders of factor_classes, or as they are where it made none.
-inline AdjacencyView in_class_order(const AdjacencyView& a, const OperandView& senders) {
-  AdjacencyView ordered = a;
-  if (senders.present()) ordered.columns = senders.values<const int32_t>();
-  return ordered;
-}
 
 // Of a sum: 1 where receivers have none.
 inline float factor_of(const OperandView& receiver_factors, int64_t row) {

@@ -42,7 +42,8 @@ class SpmmTopk {
  public:
   SpmmTopk(const KernelArgs& args, const KeptOperands& kept)
       : args_(args),
-        a_(in_class_order(*args.operands[0].adjacency, kept.senders)),
+        a_(*args.operands[0].adjacency),
+        edges_(a_, kept.classes, kept.senders),
         operands_(kept),
         factors_{a_, kept.weights, kept.scales},
         y_(args.results[0].matrix<T>()),
@@ -92,10 +93,10 @@ class SpmmTopk {
 
   void add_sender(int64_t e, float* sums) const {
     const int64_t coming = std::min(e + kRecordsAhead, a_.entries() - 1);
-    records_.template prefetch<false>(a_.columns[coming]);
+    records_.template prefetch<false>(edges_.sender(coming));
     factors_.prefetch(coming);
-    const Value* values = records_.values(a_.columns[e]);
-    const Position* positions = records_.positions(a_.columns[e]);
+    const Value* values = records_.values(edges_.sender(e));
+    const Position* positions = records_.positions(edges_.sender(e));
     const float weight = factor(e);
     int64_t r = 0;
     for (; r + kTogether <= kept_; r += kTogether)
@@ -117,8 +118,7 @@ class SpmmTopk {
 
   float factor(int64_t e) const {
     const float scaled = factors_.of(e);
-    if (!operands_.classes.present()) return scaled;
-    return std::ldexp(scaled, -2 * operands_.classes.values<const uint8_t>()[e]);
+    return operands_.classes.present() ? std::ldexp(scaled, -2 * edges_.class_of(e)) : scaled;
   }
 
   void merge(const SplitRow& split) const { finish(split.row, slots_.merge(split)); }
@@ -131,7 +131,8 @@ class SpmmTopk {
   }
 
   const KernelArgs& args_;
-  AdjacencyView a_;
+  const AdjacencyView& a_;
+  ClassedEdges edges_;
   KeptOperands operands_;
   EdgeFactors factors_;
   MatrixView<T> y_;

@@ -44,8 +44,8 @@ constexpr int64_t kMaxBitmapCols = 4096;
 
 // What all tasks of one run share.
 struct BitmapIntegersCall {
-  AdjacencyView a;         // columns in the order of classes, where senders have any
-  const uint8_t* classes;  // null, or of the entries
+  const AdjacencyView& a;
+  ClassedEdges edges;
   BitmapRecords records;
   MatrixView<float> y;
   RowSlots slots;
@@ -141,7 +141,7 @@ class BitmapIntegers {
       float* sums = task.slot >= 0 ? call_.slots.of(task.slot) : row_sums;
       std::fill_n(sums, cols_, 0.0F);
       for (int64_t e = begin; e < end;) {
-        const ClassRuns runs(call_.classes, e, end);
+        const ClassRuns runs(call_.edges, e, end);
         sum_edges(e, runs, sums);
         e = runs.edges_end();
       }
@@ -182,7 +182,7 @@ class BitmapIntegers {
       unroll<kBitmapEdges>([&](auto k) HEDDLE_SIMD_LAMBDA {
         const int64_t entry = e + static_cast<int64_t>(k);
         prefetch_coming(entry);
-        edges[k] = entry < end ? cursor(call_.a.columns[entry]) : no_cursor();
+        edges[k] = entry < end ? cursor(call_.edges.sender(entry)) : no_cursor();
       });
       add_bitmap_edges(edges, static_cast<size_t>(cols_), words);
     }
@@ -199,7 +199,7 @@ class BitmapIntegers {
 
   HWY_INLINE void prefetch_coming(int64_t e) const {
     constexpr int64_t kAhead = 32;  // edges
-    call_.records.prefetch(call_.a.columns[std::min(e + kAhead, call_.a.entries() - 1)]);
+    call_.records.prefetch(call_.edges.sender(std::min(e + kAhead, call_.a.entries() - 1)));
   }
 
   // Interleaving stays inside 16 bytes: the lower vector has columns 0 to 7 of every 16.
@@ -288,14 +288,14 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
 }
 
 void run(const KernelArgs& args) {
-  const AdjacencyView a = in_class_order(*args.operands[0].adjacency, args.operands[6]);
+  const AdjacencyView& a = *args.operands[0].adjacency;
   const OperandView& positions = args.operands[3];
   const auto y = args.results[0].matrix<float>();
   const BitmapRecords records(args.workspace, positions.cols, y.cols);
   records.write(args.threads, args.operands[1], positions);
   const BitmapIntegersCall call = {
       .a = a,
-      .classes = args.operands[5].values<const uint8_t>(),
+      .edges = ClassedEdges(a, args.operands[5], args.operands[6]),
       .records = records,
       .y = y,
       .slots = RowSlots(

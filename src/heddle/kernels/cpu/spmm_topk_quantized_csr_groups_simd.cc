@@ -50,8 +50,8 @@ constexpr int64_t kMaxGroupedCols = 4096;
 
 // What all tasks of one run share.
 struct GroupIntegersCall {
-  AdjacencyView a;         // columns in the order of classes, where senders have any
-  const uint8_t* classes;  // null, or of the entries
+  const AdjacencyView& a;
+  ClassedEdges edges;
   GroupShape shape;
   CodeRecords records;
   MatrixView<float> y;
@@ -179,7 +179,7 @@ class GroupIntegers {
       float* sums = task.slot >= 0 ? call_.slots.of(task.slot) : row_sums;
       if (begin == end) std::fill_n(sums, call_.shape.padded_cols(), 0.0F);
       for (int64_t e = begin; e < end;) {
-        const ClassRuns runs(call_.classes, e, end);
+        const ClassRuns runs(call_.edges, e, end);
         sum_edges(e, runs, e > begin, sums);
         e = runs.edges_end();
       }
@@ -224,7 +224,7 @@ class GroupIntegers {
     for (int64_t layer = 0; layer < call_.shape.layers; ++layer) {
       const int64_t offset = call_.records.offset(layer, block) + static_cast<int64_t>(part);
       const auto record = [&](int64_t e) HEDDLE_SIMD_LAMBDA {
-        return reinterpret_cast<const uint8_t*>(call_.records.row(call_.a.columns[e]) + offset);
+        return reinterpret_cast<const uint8_t*>(call_.records.row(call_.edges.sender(e)) + offset);
       };
       int64_t e = begin;
       for (; e + 1 < end; e += 2) {
@@ -238,8 +238,8 @@ class GroupIntegers {
   HWY_INLINE void prefetch_coming(int64_t e) const {
     constexpr int64_t kAhead = 64;  // edges
     const int64_t last = call_.a.entries() - 1;
-    call_.records.prefetch(call_.a.columns[std::min(e + kAhead, last)]);
-    call_.records.prefetch(call_.a.columns[std::min(e + kAhead + 1, last)]);
+    call_.records.prefetch(call_.edges.sender(std::min(e + kAhead, last)));
+    call_.records.prefetch(call_.edges.sender(std::min(e + kAhead + 1, last)));
   }
 
   void finish(int64_t row, const float* sums) const {
@@ -309,7 +309,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
 }
 
 void run(const KernelArgs& args) {
-  const AdjacencyView a = in_class_order(*args.operands[0].adjacency, args.operands[6]);
+  const AdjacencyView& a = *args.operands[0].adjacency;
   const OperandView& positions = args.operands[3];
   const auto y = args.results[0].matrix<float>();
   const GroupShape shape = GroupShape::of(positions, y.cols);
@@ -317,7 +317,7 @@ void run(const KernelArgs& args) {
   write_code_records(args.threads, args.operands[1], positions, records);
   const GroupIntegersCall call = {
       .a = a,
-      .classes = args.operands[5].values<const uint8_t>(),
+      .edges = ClassedEdges(a, args.operands[5], args.operands[6]),
       .shape = shape,
       .records = records,
       .y = y,

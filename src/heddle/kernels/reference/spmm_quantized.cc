@@ -59,14 +59,15 @@ class CodeSums {
 
   int64_t sender_of(int64_t entry) const {
     const OperandView& senders = optional_.senders;
-    return senders.present() ? senders.template values<const int32_t>()[entry] : a_.columns[entry];
+    return senders.present() ? senders.template matrix<const int32_t>().at(entry, 0)
+                             : a_.columns[entry];
   }
 
   C factor_of(int64_t entry, int64_t sender) const {
     const C factor = edge_weight<C>(optional_.weights, a_.edge_position(entry)) *
                      scales_.at(scales_.rows == 1 ? 0 : sender, 0);
     if (!optional_.classes.present()) return factor;
-    return std::ldexp(factor, -2 * optional_.classes.template values<const uint8_t>()[entry]);
+    return std::ldexp(factor, -2 * optional_.classes.template matrix<const uint8_t>().at(entry, 0));
   }
 
   Optional optional_;
