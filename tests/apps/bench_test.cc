@@ -64,11 +64,13 @@ TEST(Bench, KeptRowsAndCodesStandBesideWholeRows) {
     const bool reads_codes = encoding.find("int") != std::string::npos;
     EXPECT_EQ(row["seconds_preparation"].is_null(), direction == "backward" && !reads_codes) << row;
   }
-  std::set<std::string> expected = {"dense", "dense int8", "dense int4", "dense int2"};
+  std::set<std::string> expected = {"dense", "dense int8", "dense int4", "dense int2",
+                                    "classes of edges"};
   for (const char* bits : {"int8", "int4", "int2"})
     expected.insert(std::string("32 columns ") + bits);
   for (const char* kept : {"top 4", "1 of 8"}) {
-    for (const char* codes : {"", " int8", " int8/tensor"})
+    for (const char* codes :
+         {"", " int8", " int8/tensor", " int8/tensor by classes", " times remainders"})
       expected.insert(std::string(kept) + codes);
   }
   for (const char* codes : {"int8", "int8/tensor"})
