@@ -75,7 +75,7 @@ namespace {
 
 using SixteenTag = hn::FixedTag<uint8_t, 16>;
 using EightTag = hn::FixedTag<uint8_t, 8>;
-constexpr size_t kBitmapPart = HWY_MAX_BYTES < 32 ? HWY_MAX_BYTES : 32;  // columns of a ByteVec
+constexpr size_t kBitmapPart = std::min<size_t>(HWY_MAX_BYTES, 32);  // columns of a ByteVec
 
 // The codes and the bitmap of one edge, on the way through its columns.
 struct BitmapCursor {
@@ -274,17 +274,18 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const int64_t row_bytes = BitmapRecords::row_bytes(positions.kept, positions.cols);
   const int64_t records = positions.rows * row_bytes;
   const int64_t cols = whole_bitmap_blocks(positions.cols);
-  const auto blocks = static_cast<double>(entries * cols / kBitmapBlock);
+  const int64_t blocks = entries * (cols / kBitmapBlock);
   const double sequential =
       static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() +
                           query.operands[1].bytes() + positions.bytes() + records);
-  return {.seconds = gather_seconds(hardware, {.rows = entries,
-                                               .row_bytes = row_bytes,
-                                               .matrix_bytes = records,
-                                               .sequential_bytes = sequential,
-                                               .scalar_ops = kOpsPerBlock * blocks,
-                                               .threads = query.threads}),
-          .workspace_bytes = records + slots_bytes(entries, cols)};
+  return {
+      .seconds = gather_seconds(hardware, {.rows = entries,
+                                           .row_bytes = row_bytes,
+                                           .matrix_bytes = records,
+                                           .sequential_bytes = sequential,
+                                           .scalar_ops = kOpsPerBlock * static_cast<double>(blocks),
+                                           .threads = query.threads}),
+      .workspace_bytes = records + slots_bytes(entries, cols)};
 }
 
 void run(const KernelArgs& args) {

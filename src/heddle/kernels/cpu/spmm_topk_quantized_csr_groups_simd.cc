@@ -76,7 +76,7 @@ HWY_BEFORE_NAMESPACE();
 namespace heddle::cpu::HWY_NAMESPACE {
 namespace {
 
-constexpr size_t kPartBytes = HWY_MAX_BYTES < 32 ? HWY_MAX_BYTES : 32;  // of a ByteVec
+constexpr size_t kPartBytes = std::min<size_t>(HWY_MAX_BYTES, 32);  // of a ByteVec
 
 enum class Half : bool { kLower, kUpper };
 
