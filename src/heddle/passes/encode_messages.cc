@@ -97,11 +97,13 @@ class MessageEncoding {
     const Program& program = rewriter_.source();
     const Sum sum = Sum::of(node);
     const Type& rows = program.type(sum.rows);
-    if (constant_[static_cast<size_t>(sum.rows.node)] || rows.heads != 1) return false;
+    if (is_constant(sum.rows) || rows.heads != 1) return false;
     if (sum.weights.present() && program.type(sum.weights).cols != 1) return false;
     if (format.kind == Kind::kBf16 && rows.dtype != DType::kF32) return false;
     return node.op != &kSpmm || has_no_epilogue(node);
   }
+
+  bool is_constant(Value value) const { return constant_[static_cast<size_t>(value.node)]; }
 
   static bool has_no_epilogue(const Node& node) {
     return !node.operands[3].present() && activation_of(node.attributes) == Activation::kNone;
@@ -138,9 +140,12 @@ class MessageEncoding {
     Value rows, of_senders, of_receivers;
   };
 
-  // Nothing where factors of senders are no classes of edges.
+  // Nothing where factors of senders are no classes of edges: classes of a graph that changes would
+  // be made in every run.
   std::optional<Factored> factors_of(const Sum& sum, const MessageFormat& format) {
-    if (!format.per_tensor || !sum.positions.present()) return std::nullopt;
+    if (!format.per_tensor || !sum.positions.present() || !is_constant(sum.adjacency)) {
+      return std::nullopt;
+    }
     const Program& program = rewriter_.source();
     const Node* norm = norm_of_edges(program, sum.adjacency, sum.weights);
     if (norm != nullptr && !norm->operands[1].present()) {
@@ -150,7 +155,7 @@ class MessageEncoding {
     }
     const Node& producer = program.node(sum.rows);
     if (sum.weights.present() || producer.op != &kRowScale) return std::nullopt;
-    if (!constant_[static_cast<size_t>(producer.operands[1].node)]) return std::nullopt;
+    if (!is_constant(producer.operands[1])) return std::nullopt;
     return Factored{rewriter_.mapped(producer.operands[0]), rewriter_.mapped(producer.operands[1]),
                     kNoValue};
   }
