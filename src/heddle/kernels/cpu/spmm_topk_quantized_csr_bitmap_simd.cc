@@ -12,13 +12,10 @@
 // Weak where few columns are kept: an edge takes as long as if all were.
 
 #include "heddle/kernels/cpu/bitmap_records.h"
-#include "heddle/kernels/cpu/class_runs.h"
 #include "heddle/kernels/cpu/gather_cost.h"
+#include "heddle/kernels/cpu/integer_sums.h"
 #include "heddle/kernels/cpu/kept_records.h"
 #include "heddle/kernels/cpu/kernels.h"
-#include "heddle/kernels/cpu/row_task.h"
-#include "heddle/kernels/cpu/simd_support.h"
-#include "heddle/kernels/cpu/streamed_rows.h"
 #include "heddle/ops/spmm_quantized.h"
 
 #include <algorithm>
@@ -43,23 +40,10 @@ namespace {
 constexpr int64_t kMaxBitmapCols = 4096;
 
 // What all tasks of one run share.
-struct BitmapIntegersCall {
-  const AdjacencyView& a;
-  ClassedEdges edges;
+struct BitmapIntegersCall : IntegerSums {
   BitmapRecords records;
-  MatrixView<float> y;
-  RowSlots slots;
-  float scale;
-  OperandView receiver_factors;
-  bool mean, stream;
 
   int64_t padded_cols() const { return whole_bitmap_blocks(y.cols); }
-  float scale_of(int64_t row) const {
-    const int64_t degree = a.degree(row);
-    if (degree == 0) return 0;
-    const float factor = factor_of(receiver_factors, row);
-    return scale * (mean ? factor / static_cast<float>(degree) : factor);
-  }
 };
 
 // Edges whose codes are added together: sums are loaded and stored once for all of them.
@@ -257,12 +241,8 @@ HWY_EXPORT(bitmap_integers_merge);
 namespace {
 
 Support supports(const KernelQuery& query) {
-  const Type& positions = query.operands[3];
-  if (query.results[0].dtype != DType::kF32) return no("scales are not f32");
-  if (query.operands[2].space != kNoSpace) return no("every row has its own scale");
-  if (query.has_operand(4)) return no("edges have weights");
-  if (positions.cols > kMaxBitmapCols) return no("rows have more than 4,096 columns");
-  return simd_support();
+  if (query.operands[3].cols > kMaxBitmapCols) return no("rows have more than 4,096 columns");
+  return support_of_integer_sums(query);
 }
 
 // Of a block of 32 columns and an edge: 24 to bring the codes to their columns, 4 to add them.
@@ -289,27 +269,17 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
 }
 
 void run(const KernelArgs& args) {
-  const AdjacencyView& a = *args.operands[0].adjacency;
   const OperandView& positions = args.operands[3];
-  const auto y = args.results[0].matrix<float>();
-  const BitmapRecords records(args.workspace, positions.cols, y.cols);
+  const int64_t cols = args.results[0].cols;
+  const BitmapRecords records(args.workspace, positions.cols, cols);
   records.write(args.threads, args.operands[1], positions);
-  const BitmapIntegersCall call = {
-      .a = a,
-      .edges = ClassedEdges(a, args.operands[5], args.operands[6]),
-      .records = records,
-      .y = y,
-      .slots = RowSlots(
-          args.workspace + positions.rows * BitmapRecords::row_bytes(positions.cols, y.cols),
-          whole_bitmap_blocks(y.cols)),
-      .scale = args.operands[2].values<const float>()[0],
-      .receiver_factors = args.operands[7],
-      .mean = args.attributes->text("reduce") == "mean",
-      .stream = may_stream(args.results[0])};
-  for_each_task(a, args.threads, [&](const RowTask& task) {
+  std::byte* slots =
+      args.workspace + positions.rows * BitmapRecords::row_bytes(positions.cols, cols);
+  const BitmapIntegersCall call = {IntegerSums(args, slots, whole_bitmap_blocks(cols)), records};
+  for_each_task(call.a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(bitmap_integers_task)(call, task);
   });
-  for_each_split_row(a, args.threads, [&](const SplitRow& row) {
+  for_each_split_row(call.a, args.threads, [&](const SplitRow& row) {
     HWY_DYNAMIC_DISPATCH(bitmap_integers_merge)(call, row);
   });
 }

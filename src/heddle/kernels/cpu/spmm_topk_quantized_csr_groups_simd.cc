@@ -17,14 +17,11 @@
 //
 // Weak for groups that are no whole 32, whose records hold zeros.
 
-#include "heddle/kernels/cpu/class_runs.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/group_records.h"
+#include "heddle/kernels/cpu/integer_sums.h"
 #include "heddle/kernels/cpu/kept_records.h"
 #include "heddle/kernels/cpu/kernels.h"
-#include "heddle/kernels/cpu/row_task.h"
-#include "heddle/kernels/cpu/simd_support.h"
-#include "heddle/kernels/cpu/streamed_rows.h"
 #include "heddle/ops/spmm_quantized.h"
 
 #include <algorithm>
@@ -49,23 +46,9 @@ namespace {
 constexpr int64_t kMaxGroupedCols = 4096;
 
 // What all tasks of one run share.
-struct GroupIntegersCall {
-  const AdjacencyView& a;
-  ClassedEdges edges;
+struct GroupIntegersCall : IntegerSums {
   GroupShape shape;
   CodeRecords records;
-  MatrixView<float> y;
-  RowSlots slots;
-  float scale;
-  OperandView receiver_factors;
-  bool mean, stream;
-
-  float scale_of(int64_t row) const {
-    const int64_t degree = a.degree(row);
-    if (degree == 0) return 0;
-    const float factor = factor_of(receiver_factors, row);
-    return scale * (mean ? factor / static_cast<float>(degree) : factor);
-  }
 };
 
 }  // namespace
@@ -272,14 +255,11 @@ namespace {
 
 Support supports(const KernelQuery& query) {
   const Type& positions = query.operands[3];
-  if (query.results[0].dtype != DType::kF32) return no("scales are not f32");
-  if (query.operands[2].space != kNoSpace) return no("every row has its own scale");
-  if (query.has_operand(4)) return no("edges have weights");
   if (!is_record_group(positions.group)) return no("columns are not kept by groups of 8 or 4");
   if (GroupShape::of(positions).padded_cols() > kMaxGroupedCols) {
     return no("rows have more than 4,096 columns");
   }
-  return simd_support();
+  return support_of_integer_sums(query);
 }
 
 int64_t records_bytes(const Type& positions) {
@@ -309,28 +289,16 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
 }
 
 void run(const KernelArgs& args) {
-  const AdjacencyView& a = *args.operands[0].adjacency;
   const OperandView& positions = args.operands[3];
-  const auto y = args.results[0].matrix<float>();
-  const GroupShape shape = GroupShape::of(positions, y.cols);
+  const GroupShape shape = GroupShape::of(positions, args.results[0].cols);
   const CodeRecords records(args.workspace, shape);
   write_code_records(args.threads, args.operands[1], positions, records);
-  const GroupIntegersCall call = {
-      .a = a,
-      .edges = ClassedEdges(a, args.operands[5], args.operands[6]),
-      .shape = shape,
-      .records = records,
-      .y = y,
-      .slots = RowSlots(args.workspace + positions.rows * CodeRecords::row_bytes(shape),
-                        shape.padded_cols()),
-      .scale = args.operands[2].values<const float>()[0],
-      .receiver_factors = args.operands[7],
-      .mean = args.attributes->text("reduce") == "mean",
-      .stream = may_stream(args.results[0])};
-  for_each_task(a, args.threads, [&](const RowTask& task) {
+  std::byte* slots = args.workspace + positions.rows * CodeRecords::row_bytes(shape);
+  const GroupIntegersCall call = {IntegerSums(args, slots, shape.padded_cols()), shape, records};
+  for_each_task(call.a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(group_integers_task)(call, task);
   });
-  for_each_split_row(a, args.threads, [&](const SplitRow& row) {
+  for_each_split_row(call.a, args.threads, [&](const SplitRow& row) {
     HWY_DYNAMIC_DISPATCH(group_integers_merge)(call, row);
   });
 }
