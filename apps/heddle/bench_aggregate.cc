@@ -25,15 +25,19 @@ namespace {
 // Beyond rounding: sums of some thousand numbers in f32, and results in bf16.
 constexpr double kMostError = 1e-4, kMostErrorOfBf16 = 1e-2;
 
-// Rows as codes: bits, and one scale for all of them or one per row.
+// Rows as codes: bits, one scale for all of them or one per row, and how they are rounded.
 struct CodeWidth {
   int64_t bits = 8;
   bool per_tensor = false;
+  bool stochastic = false;
 
   std::string name() const { return fmt::format("int{}{}", bits, per_tensor ? "/tensor" : ""); }
 };
 
 constexpr const char *kSelection = "selection", *kEncoding = "encoding";
+constexpr const char* kWholeRows = "dense";
+// Before what is kept of a gradient.
+constexpr const char* kKeptGradient = "dy ";
 
 std::optional<ActivationChoice> parse_group(const std::string& text) {
   return parse_activation("group_maxk:" + text);
@@ -53,16 +57,19 @@ class Aggregation {
       add(std::move(gather), name_of(*direction),
           gather_body(*direction, rows.operand(1), bench_.threads));
       for (const bool weighted : {false, true}) add_spmm(rows, *direction, dtype, weighted);
+      if (dtype == DType::kF32) add_floor(rows, *direction);
     }
   }
 
   void add_kept(const ActivationChoice& choice, DType dtype) {
     const KernelCall& maxk = add_selection(choice, dtype);
-    for (const bool weighted : {false, true}) add_sum(maxk, weighted);
+    for (const bool weighted : {false, true}) add_sum(maxk, adjacency_, weighted);
     for (const bool weighted : {false, true}) add_gradient(maxk, weighted);
-    if (dtype != DType::kF32) return;
-    for (const bool per_tensor : {true, false}) add_kept_codes(maxk, {.per_tensor = per_tensor});
-    add_kept_codes_by_classes(maxk);
+    if (dtype == DType::kF32) {
+      for (const bool per_tensor : {true, false}) add_kept_codes(maxk, {.per_tensor = per_tensor});
+      add_codes_by_classes(maxk, adjacency_, {.per_tensor = true});
+    }
+    if (choice.group > 0) add_sums_of_kept_gradients(maxk, dtype);
   }
 
   // Whole rows as codes with a scale each.
@@ -103,8 +110,9 @@ class Aggregation {
     return dense_type(dtype, kBenchNodes, adjacency_.rows, cols);
   }
   std::string name_of(const AdjacencyView& direction) const {
-    return &direction == &adjacency_ ? "forward" : "backward";
+    return is_forward(direction) ? "forward" : "backward";
   }
+  bool is_forward(const AdjacencyView& direction) const { return &direction == &adjacency_; }
 
   Entry& add(AggregateRow row, const std::string& direction, std::function<void()> body) {
     row.times.direction = direction;
@@ -133,6 +141,19 @@ class Aggregation {
     return {{"activation", std::string("none")},
             {"messages", std::string(kSameMessages)},
             {"reduce", std::string("sum")}};
+  }
+
+  void add_floor(const KernelCall& rows, const AdjacencyView& direction) {
+    constexpr int64_t kColumns = 16;
+    KernelCall& lines = calls_.emplace_back(kSpmm, spmm_attributes(), bench_.threads, &workspace_);
+    lines.add_operand(rows_type(DType::kF32, kColumns));
+    AggregateRow row;
+    row.times = gather_row(direction, DType::kF32, kColumns);
+    row.times.kernel = "floor";
+    row.times.encoding = "a line per edge";
+    row.bytes_per_edge = static_cast<double>(kColumns * size_of(DType::kF32));
+    add(std::move(row), name_of(direction),
+        floor_body(direction, lines.operand(0), rows.result(), bench_.threads));
   }
 
   void add_weights(KernelCall& call, DType dtype, bool weighted) const {
@@ -195,23 +216,38 @@ class Aggregation {
     return row;
   }
 
-  void add_sum(const KernelCall& maxk, bool weighted) {
+  // Backward: the gradient of rows that `maxk` chose columns of has the same columns, and has its
+  // codes as its only preparation.
+  void add_sum(const KernelCall& maxk, const AdjacencyView& direction, bool weighted) {
     const KernelQuery chosen = maxk.query();
     const DType dtype = chosen.results[0].dtype;
     KernelCall& call = calls_.emplace_back(
         kSpmmTopk,
         Attributes{{"messages", std::string(kSameMessages)}, {"reduce", std::string("sum")}},
         bench_.threads, &workspace_);
-    call.add_adjacency(bench_adjacency_type(adjacency_), adjacency_);
+    call.add_adjacency(bench_adjacency_type(direction), direction);
     call.add_shared(chosen.results[0], maxk.result(0));
     call.add_shared(chosen.results[1], maxk.result(1));
     add_weights(call, dtype, weighted);
     call.add_shared_result(rows_type(dtype, bench_.dim), dense(dtype).result());
     for (const Kernel* kernel : call.tuned_kernels()) {
-      Entry& entry = add(kept_row(maxk, call, *kernel, weighted), "forward", call.body(*kernel));
+      AggregateRow row = kept_row(maxk, call, *kernel, weighted);
+      if (!is_forward(direction)) row.times.encoding = kKeptGradient + row.times.encoding;
+      Entry& entry = add(std::move(row), name_of(direction), call.body(*kernel));
       entry.error = [&call] { return sampled_error_of_sums(call); };
-      entry.preparations = {selections_};
+      if (is_forward(direction)) entry.preparations = {selections_};
     }
+  }
+
+  // What pulls dy back along edges where dy has kept columns.
+  void add_sums_of_kept_gradients(const KernelCall& maxk, DType dtype) {
+    const AdjacencyView& back = *adjacency_.transposed;
+    for (const bool weighted : {false, true}) add_sum(maxk, back, weighted);
+    if (dtype != DType::kF32) return;
+    const CodeWidth width = {.per_tensor = true, .stochastic = true};
+    const KernelCall& quantize = add_quantize(maxk.query().results[0], maxk.result(0), width);
+    add_sum_of_codes(quantize, &maxk, back, width, /*weighted=*/false);
+    add_codes_by_classes(maxk, back, width);
   }
 
   // Codes of dense rows or kept values, `width.bits` each.
@@ -220,7 +256,7 @@ class Aggregation {
         calls_.emplace_back(kQuantize,
                             Attributes{{"bits", width.bits},
                                        {"per", std::string(width.per_tensor ? "tensor" : "row")},
-                                       {"stochastic", false},
+                                       {"stochastic", width.stochastic},
                                        {"stream", int64_t{0}}},
                             bench_.threads, &workspace_);
     call.add_shared(type, x);
@@ -248,13 +284,15 @@ class Aggregation {
   }
 
   // The sums of a graph convolution, whose factors are classes of edges.
-  void add_kept_codes_by_classes(const KernelCall& maxk) {
-    if (classes_ == nullptr) classes_ = &add_factor_classes();
+  void add_codes_by_classes(const KernelCall& maxk, const AdjacencyView& direction,
+                            const CodeWidth& width) {
+    const KernelCall*& classes = classes_[is_forward(direction) ? 0 : 1];
+    if (classes == nullptr) classes = &add_factor_classes(direction);
     KernelCall& remainders =
         calls_.emplace_back(kRowScale, Attributes{}, bench_.threads, &workspace_);
     const Type& values = maxk.query().results[0];
     remainders.add_shared(values, maxk.result(0));
-    remainders.add_shared(factors_type(), classes_->result(0));
+    remainders.add_shared(factors_type(), classes->result(0));
     remainders.add_result(values);
     multiplications_.clear();
     for (const Kernel* kernel : remainders.tuned_kernels()) {
@@ -263,22 +301,21 @@ class Aggregation {
       row.times.encoding += " times remainders";
       add(std::move(row), kEncoding, remainders.body(*kernel));
     }
-    const CodeWidth width = {.per_tensor = true};
     const KernelCall& quantize = add_quantize(values, remainders.result(0), width);
-    add_sum_of_codes(quantize, &maxk, adjacency_, width, true, classes_);
+    add_sum_of_codes(quantize, &maxk, direction, width, true, classes);
   }
 
   Type factors_type() const { return dense_type(DType::kF32, kBenchNodes, adjacency_.rows, 1); }
 
   // Of degree^(-1/2). Made once per graph: no sum counts it among its preparations.
-  const KernelCall& add_factor_classes() {
+  const KernelCall& add_factor_classes(const AdjacencyView& direction) {
     KernelCall& call =
         calls_.emplace_back(kFactorClasses, Attributes{}, bench_.threads, &workspace_);
-    call.add_adjacency(bench_adjacency_type(adjacency_), adjacency_);
+    call.add_adjacency(bench_adjacency_type(direction), direction);
     call.add_operand(factors_type());
     auto* factors = call.operand(1).values<float>();
-    for (int64_t i = 0; i < adjacency_.rows; ++i) {
-      const auto degree = static_cast<float>(std::max<int64_t>(1, adjacency_.degree(i)));
+    for (int64_t i = 0; i < direction.rows; ++i) {
+      const auto degree = static_cast<float>(std::max<int64_t>(1, direction.degree(i)));
       factors[i] = 1 / std::sqrt(degree);
     }
     call.add_result(factors_type());
@@ -317,7 +354,8 @@ class Aggregation {
     for (const Kernel* kernel : call.tuned_kernels()) {
       AggregateRow row =
           maxk == nullptr ? AggregateRow() : kept_row(*maxk, call, *kernel, weighted);
-      const std::string columns = row.kept == 0 ? "dense" : row.times.encoding;
+      std::string columns = row.kept == 0 ? "dense" : row.times.encoding;
+      if (maxk != nullptr && !is_forward(direction)) columns = kKeptGradient + columns;
       row.times = call.row(*kernel);
       row.times.encoding =
           fmt::format("{} {}{}", columns, width.name(), classes == nullptr ? "" : " by classes");
@@ -325,7 +363,7 @@ class Aggregation {
       row.bytes_per_edge = static_cast<double>(encoded.results[0].stored_cols() + row.kept);
       Entry& entry = add(std::move(row), name_of(direction), call.body(*kernel));
       entry.error = [&call] { return sampled_error_of_codes(call); };
-      if (maxk != nullptr) entry.preparations.push_back(selections_);
+      if (maxk != nullptr && is_forward(direction)) entry.preparations.push_back(selections_);
       if (classes != nullptr) entry.preparations.push_back(multiplications_);
       entry.preparations.push_back(encodings_);
     }
@@ -352,8 +390,9 @@ class Aggregation {
                                 bool weighted) const {
     const auto found = std::ranges::find_if(entries_, [&](const Entry& entry) {
       const AggregateRow& row = entry.row;
-      return row.kept == 0 && row.times.direction == direction && row.times.dtype == dtype &&
-             (row.times.kernel == "gather") == gather && row.weighted == weighted;
+      return row.times.encoding == kWholeRows && row.times.direction == direction &&
+             row.times.dtype == dtype && (row.times.kernel == "gather") == gather &&
+             row.weighted == weighted;
     });
     check(found != entries_.end(), "bench: whole rows are measured first");
     return found->row;
@@ -406,7 +445,7 @@ class Aggregation {
   std::vector<size_t> selections_;       // entries of the latest maxk
   std::vector<size_t> multiplications_;  // entries of the latest row_scale
   std::vector<size_t> encodings_;        // entries of the latest quantize
-  const KernelCall* classes_ = nullptr;
+  const KernelCall* classes_[2] = {};    // forward, backward
 };
 
 }  // namespace

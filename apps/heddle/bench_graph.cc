@@ -1,11 +1,13 @@
 #include "apps/heddle/bench_graph.h"
 
 #include "heddle/base/error.h"
+#include "heddle/base/parallel.h"
 #include "heddle/graph/generate/rmat.h"
 #include "heddle/kernels/cpu/gather_rows.h"
 #include "heddle/kernels/cpu/row_task.h"
 
 #include <atomic>
+#include <cstring>
 
 namespace heddle::cli {
 
@@ -44,6 +46,17 @@ std::function<void()> gather_body([[maybe_unused]] const AdjacencyView& adjacenc
 #else
   fail(ErrorKind::kUnsupported, "bench: gather is vectorised; this build is without Highway");
 #endif
+}
+
+std::function<void()> floor_body(const AdjacencyView& adjacency, const OperandView& lines,
+                                 const OperandView& y, int threads) {
+  return [&adjacency, &y, threads, gather = gather_body(adjacency, lines, threads)] {
+    gather();
+    const auto to = y.matrix<float>();
+    parallel_ranges(threads, adjacency.rows, 4096, [&](int64_t begin, int64_t end) {
+      std::memset(to.row(begin), 0, static_cast<size_t>((end - begin) * to.stride) * sizeof(float));
+    });
+  };
 }
 
 BenchRow gather_row(const AdjacencyView& adjacency, DType dtype, int64_t dim) {

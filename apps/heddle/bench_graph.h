@@ -27,4 +27,9 @@ std::function<void()> gather_body(const AdjacencyView& adjacency, const OperandV
                                   int threads);
 BenchRow gather_row(const AdjacencyView& adjacency, DType dtype, int64_t dim);
 
+// `floor`: the same of `lines`, rows of one cache line, and whole rows of y are written: what
+// memory lets any kernel reach whose messages take a line. Borrows all.
+std::function<void()> floor_body(const AdjacencyView& adjacency, const OperandView& lines,
+                                 const OperandView& y, int threads);
+
 }  // namespace heddle::cli

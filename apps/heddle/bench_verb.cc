@@ -51,6 +51,12 @@ struct BenchArguments {
     add_count(verb, "--rows", linear.rows, "linear: rows of x");
     add_count(verb, "--inner", linear.inner, "linear: columns of dense x");
     add_count(verb, "--cols", linear.cols, "linear: columns of the result");
+    verb.add_option("--kept", linear.kept,
+                    "linear: activations that keep columns of dense x, of whose results products "
+                    "are measured too; several with commas")
+        .delimiter(',')
+        .check(kept_problem)
+        .show_default();
     add_count(verb, "--csr-cols", linear.csr_cols, "linear: columns of sparse x");
     add_count(verb, "--csr-entries", linear.entries_per_row, "linear: entries per row of sparse x");
     verb.add_option("--threads", threads, "0: all of the machine").range(0, 4096).show_default();

@@ -59,13 +59,20 @@ TEST(Bench, KeptRowsAndCodesStandBesideWholeRows) {
     EXPECT_GT(row["vs_dense_f32"].get<double>(), 0) << row;
     EXPECT_GT(row["vs_dense_bf16"].get<double>(), 0) << row;
     EXPECT_LE(row["vs_dense_f32"], row["vs_dense_f32_without_preparation"]) << row;
-    if (encoding == "dense") continue;
+    if (encoding == "dense" || encoding == "a line per edge") continue;
     EXPECT_LT(row["error"].get<double>(), row["dtype"] == "bf16" ? 1e-2 : 1e-5) << row;
     const bool reads_codes = encoding.find("int") != std::string::npos;
     EXPECT_EQ(row["seconds_preparation"].is_null(), direction == "backward" && !reads_codes) << row;
   }
-  std::set<std::string> expected = {"dense", "dense int8", "dense int4", "dense int2",
-                                    "classes of edges"};
+  std::set<std::string> expected = {"dense",
+                                    "a line per edge",
+                                    "dense int8",
+                                    "dense int4",
+                                    "dense int2",
+                                    "classes of edges",
+                                    "dy 1 of 8",
+                                    "dy 1 of 8 int8/tensor",
+                                    "dy 1 of 8 int8/tensor by classes"};
   for (const char* bits : {"int8", "int4", "int2"})
     expected.insert(std::string("32 columns ") + bits);
   for (const char* kept : {"top 4", "1 of 8"}) {
@@ -80,8 +87,9 @@ TEST(Bench, KeptRowsAndCodesStandBesideWholeRows) {
 }
 
 TEST(Bench, LinearHasDenseAndSparseProducts) {
-  const auto rows = rows_of({"linear", "--rows", "200", "--inner", "32", "--cols", "16",
-                             "--csr-cols", "64", "--csr-entries", "4"});
+  const auto rows =
+      rows_of({"linear", "--rows", "200", "--inner", "32", "--cols", "16", "--csr-cols", "64",
+               "--csr-entries", "4", "--kept", "maxk:4,group_maxk:1/8"});
   std::set<std::string> encodings, directions;
   for (const auto& row : rows) {
     expect_timed(row);
@@ -89,7 +97,8 @@ TEST(Bench, LinearHasDenseAndSparseProducts) {
     encodings.insert(row["encoding"].get<std::string>());
     directions.insert(row["direction"].get<std::string>());
   }
-  EXPECT_EQ(encodings, (std::set<std::string>{"dense", "csr"}));
+  EXPECT_EQ(encodings, (std::set<std::string>{"dense", "csr", "maxk:4", "maxk:4, dy",
+                                              "group_maxk:1/8", "group_maxk:1/8, dy"}));
   EXPECT_EQ(directions, (std::set<std::string>{"forward", "backward", "weight gradient"}));
 }
 
@@ -100,6 +109,8 @@ TEST(Bench, RefusesWhatItCannotMeasure) {
   EXPECT_EQ(run_cli({"bench", "spmm", "--nodes", "10", "--degree", "20"}).code, 3);
   EXPECT_EQ(run_cli({"bench", "aggregate", "--nodes", "10", "--groups", "9/8"}).code, 2);
   EXPECT_EQ(run_cli({"bench", "aggregate", "--nodes", "10", "--dim", "12"}).code, 3);
+  EXPECT_EQ(run_cli({"bench", "linear", "--kept", "relu"}).code, 2);
+  EXPECT_EQ(run_cli({"bench", "linear", "--inner", "12", "--kept", "group_maxk:1/8"}).code, 3);
 }
 
 }  // namespace

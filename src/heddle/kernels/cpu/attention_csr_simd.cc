@@ -13,6 +13,7 @@
 
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/kernels/cpu/workspace_layout.h"
@@ -282,7 +283,7 @@ class MemorySum {
   template <class RowOf>
   void prefetch(int64_t e, int64_t last, const RowOf& row_of) const {
     constexpr int64_t kAhead = 32;
-    prefetch_row(row_of(std::min(e + kAhead, last)), columns_ * sizeof(T));
+    prefetch_bytes<2>(row_of(std::min(e + kAhead, last)), columns_ * sizeof(T));
   }
   void add(const float* weights, const T* row) {
     add_row_by_lane(map_, weights, row, columns_, sum_);

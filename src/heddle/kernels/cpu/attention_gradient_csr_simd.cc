@@ -16,6 +16,7 @@
 #include "heddle/kernels/cpu/edge_sum.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/kernels/cpu/workspace_layout.h"
@@ -192,7 +193,7 @@ class AttentionGradient {
     const int64_t last = a.entries() - 1;
     const auto dy = [&](int64_t e) HEDDLE_SIMD_LAMBDA {
       const int64_t coming = std::min(begin + e + ahead, last);
-      prefetch_row(dy_of(coming), row_bytes);
+      prefetch_bytes<2>(dy_of(coming), row_bytes);
       __builtin_prefetch(call_.record(a.columns[coming]), 0, 2);
       return dy_of(begin + e);
     };

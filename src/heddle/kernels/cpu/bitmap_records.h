@@ -9,6 +9,7 @@
 
 #include "heddle/base/codes.h"
 #include "heddle/kernels/cpu/kept_records.h"
+#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/kernel.h"
 
 #include <algorithm>
@@ -39,9 +40,7 @@ class BitmapRecords {
   const uint8_t* codes(int64_t row) const { return memory_ + row * row_bytes_; }
   const uint8_t* bitmap(int64_t row) const { return codes(row) + kept_; }
 
-  void prefetch(int64_t row) const {
-    for (int64_t byte = 0; byte < row_bytes_; byte += 64) __builtin_prefetch(codes(row) + byte);
-  }
+  void prefetch(int64_t row) const { prefetch_bytes(codes(row), static_cast<size_t>(row_bytes_)); }
 
   // Rows of packed codes; their columns are `positions`, ascending.
   void write(int threads, const OperandView& rows, const OperandView& positions) const {

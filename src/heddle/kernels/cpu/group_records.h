@@ -8,6 +8,7 @@
 
 #include "heddle/base/codes.h"
 #include "heddle/kernels/cpu/kept_records.h"
+#include "heddle/kernels/cpu/prefetch.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -66,10 +67,7 @@ class GroupRecords {
   // Into this level of the caches: 3 is the first.
   template <int locality = 3>
   void prefetch(int64_t row_index) const {
-    const std::byte* from = row(row_index);
-    for (int64_t byte = 0; byte < row_bytes_; byte += 64) {
-      __builtin_prefetch(from + byte, 0, locality);
-    }
+    prefetch_bytes<locality>(row(row_index), static_cast<size_t>(row_bytes_));
   }
 
   // value_of(r): the r-th kept value of the row; its columns are `positions`.

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "heddle/base/parallel.h"
+#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/kernels/kernel.h"
 
@@ -38,13 +39,11 @@ class KeptRecords {
   Position* positions(int64_t row) const {
     return reinterpret_cast<Position*>(memory_ + row * record_bytes_ + positions_offset_);
   }
-  // Brings a record near; `to_write`: and away from all other cores.
-  template <bool to_write>
+  // Into this level of the caches: 3 is the first. `to_write`: and away from all other cores.
+  template <int locality, bool to_write = false>
   void prefetch(int64_t row) const {
-    const std::byte* record = memory_ + row * record_bytes_;
-    for (int64_t byte = 0; byte < record_bytes_; byte += 64) {
-      __builtin_prefetch(record + byte, to_write ? 1 : 0);
-    }
+    prefetch_bytes<locality, to_write>(memory_ + row * record_bytes_,
+                                       static_cast<size_t>(record_bytes_));
   }
 
  private:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "heddle/hardware/profile.h"
+#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/kernel.h"
 
 #include <algorithm>
@@ -63,9 +64,7 @@ struct RelationCall {
   // Asks for columns [begin, begin + count) of a row.
   template <class T>
   void prefetch(int64_t index, int64_t begin, int64_t count) const {
-    const auto* bytes = reinterpret_cast<const char*>(row<T>(index) + begin);
-    const int64_t end = count * static_cast<int64_t>(sizeof(T));
-    for (int64_t offset = 0; offset < end; offset += 64) __builtin_prefetch(bytes + offset, 0, 2);
+    prefetch_bytes<2>(row<T>(index) + begin, static_cast<size_t>(count) * sizeof(T));
   }
   // Entries of `row` that belong to `task`.
   int64_t begin_of(const RowTask& task, int64_t row) const {

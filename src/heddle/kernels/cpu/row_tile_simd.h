@@ -234,12 +234,6 @@ HWY_INLINE void prefetch_tile(const void* row) {
   });
 }
 
-inline void prefetch_row(const void* row, size_t bytes) {
-  for (size_t offset = 0; offset < bytes; offset += 64) {
-    __builtin_prefetch(static_cast<const char*>(row) + offset, 0, 2);
-  }
-}
-
 // How many edges ahead: enough bytes under way to hide the latency of memory.
 constexpr int64_t prefetch_distance(size_t tile_bytes) {
   constexpr size_t kBytesAhead = 16384;

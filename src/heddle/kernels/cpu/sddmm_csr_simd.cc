@@ -8,6 +8,7 @@
 
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/ops/sddmm.h"
@@ -46,7 +47,7 @@ void products(const AdjacencyView& adjacency, const OperandView& a, const Operan
     for (int64_t first = begin; first < end; first += step) {
       const int64_t n = std::min(step, end - first);
       const auto sender_row = [&](int64_t e) HEDDLE_SIMD_LAMBDA {
-        prefetch_row(sender(std::min(first + e + ahead, last)), columns * sizeof(T));
+        prefetch_bytes<2>(sender(std::min(first + e + ahead, last)), columns * sizeof(T));
         return sender(first + e);
       };
       dots(receiver, sender_row, n, chunk.values);

@@ -13,6 +13,7 @@
 #include "heddle/kernels/cpu/edge_factors.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/kernels/cpu/streamed_rows.h"
@@ -134,13 +135,11 @@ class CodeRowSum {
 
   // Into the second-level cache early, into the first shortly before.
   HWY_INLINE void prefetch_coming_rows(int64_t e, int64_t last) const {
-    constexpr int64_t kFar = 32, kNear = 8;  // edges
+    constexpr int64_t kFar = 64, kNear = 8;  // edges
     const int64_t far = std::min(e + kFar, last), near = std::min(e + kNear, last);
-    prefetch_row(call_.row_of(far), row_bytes(far));
+    prefetch_bytes<2>(call_.row_of(far), row_bytes(far));
     call_.factors.prefetch(far);
-    const int8_t* codes = call_.row_of(near);
-    const size_t bytes = row_bytes(near);
-    for (size_t byte = 0; byte < bytes; byte += 64) __builtin_prefetch(codes + byte);
+    prefetch_bytes(call_.row_of(near), row_bytes(near));
   }
 
   HWY_INLINE size_t row_bytes(int64_t e) const {

@@ -93,7 +93,7 @@ class SpmmTopk {
 
   void add_sender(int64_t e, float* sums) const {
     const int64_t coming = std::min(e + kRecordsAhead, a_.entries() - 1);
-    records_.template prefetch<false>(edges_.sender(coming));
+    records_.template prefetch<3>(edges_.sender(coming));
     factors_.prefetch(coming);
     const Value* values = records_.values(edges_.sender(e));
     const Position* positions = records_.positions(edges_.sender(e));

@@ -78,10 +78,11 @@ class SpmmTopkGradient {
       const Entries here = next;
       next = entries_of(row + 1, senders);
       const int64_t early = std::min(next.end, next.begin + kRecordsAhead);
-      for (int64_t e = next.begin; e < early; ++e) records_.template prefetch<true>(a_.columns[e]);
+      for (int64_t e = next.begin; e < early; ++e)
+        records_.template prefetch<3, true>(a_.columns[e]);
       for (int64_t e = here.begin; e < here.end; ++e) {
         if (e + kRecordsAhead < here.end)
-          records_.template prefetch<true>(a_.columns[e + kRecordsAhead]);
+          records_.template prefetch<3, true>(a_.columns[e + kRecordsAhead]);
         add_receiver(e, dy_.row(row));
       }
     }
