@@ -56,15 +56,17 @@ OpCase linear_topk_case(const LinearTopkVariant& variant) {
 }
 
 constexpr int64_t kOutputs = 40;
+// More than a panel of any kernel.
+constexpr int64_t kManyOutputs = 150;
 
 // Rows of dy, or a quarter of their columns.
 struct Gradient {
   Value dy, positions;
 };
-Gradient gradient_of(CaseContext& c, bool kept) {
-  if (!kept) return {c.operand("dy", c.rows(kOutputs)), kNoValue};
-  return {c.operand("dy", c.rows(kOutputs / 4)),
-          c.positions("dy_positions", c.rows(kOutputs), kOutputs / 4)};
+Gradient gradient_of(CaseContext& c, bool kept, int64_t outputs = kOutputs) {
+  if (!kept) return {c.operand("dy", c.rows(outputs)), kNoValue};
+  return {c.operand("dy", c.rows(outputs / 4)),
+          c.positions("dy_positions", c.rows(outputs), outputs / 4)};
 }
 
 OpCase gradient_case(const char* name, bool kept_dy) {
@@ -82,15 +84,16 @@ OpCase gradient_case(const char* name, bool kept_dy) {
           .gradient = false};
 }
 
-OpCase weight_gradient_case(const char* name, bool transpose_dw, bool kept_dy) {
+OpCase weight_gradient_case(const char* name, bool transpose_dw, bool kept_dy,
+                            int64_t outputs = kOutputs) {
   return {.op = &kLinearTopkWeightGradient,
           .name = name,
           .build =
-              [transpose_dw, kept_dy](CaseContext& c) {
+              [=](CaseContext& c) {
                 const int64_t kept = kept_quarter(c.cols());
                 const Value values = c.operand("values", c.rows(kept));
                 const Value positions = c.positions("positions", c.rows(c.cols()), kept);
-                const Gradient gradient = gradient_of(c, kept_dy);
+                const Gradient gradient = gradient_of(c, kept_dy, outputs);
                 return c.builder().append(kLinearTopkWeightGradient,
                                           {values, positions, gradient.dy, gradient.positions},
                                           {{"transpose_dw", transpose_dw}});
@@ -108,6 +111,10 @@ void add_linear_topk_cases(CaseList& list) {
   list.push_back(weight_gradient_case("linear_topk_weight_gradient transpose_dw", true, false));
   list.push_back(weight_gradient_case("linear_topk_weight_gradient kept dy", false, true));
   list.push_back(weight_gradient_case("linear_topk_weight_gradient both", true, true));
+  list.push_back(
+      weight_gradient_case("linear_topk_weight_gradient wide", false, false, kManyOutputs));
+  list.push_back(
+      weight_gradient_case("linear_topk_weight_gradient wide both", true, true, kManyOutputs));
 }
 
 }  // namespace heddle::test

@@ -4,6 +4,9 @@
 // A group of W columns keeps m of them; the i-th kept ones of all groups are layer i. A record
 // holds 32 groups of a layer, in whole cache lines. A row is m layers of ceil(groups / 32) records
 // each; groups behind the last have value 0.
+//
+// A scale per row travels in its records: bit i of the float is the highest bit of place i. A place
+// needs three bits, and an edge reads no other memory.
 #pragma once
 
 #include "heddle/base/codes.h"
@@ -11,6 +14,7 @@
 #include "heddle/kernels/cpu/prefetch.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -37,6 +41,9 @@ struct GroupShape {
   // Sums of a row, in whole blocks: [block][place][group].
   int64_t padded_cols() const { return blocks() * width * kGroupsPerRecord; }
 };
+
+// The bits of a place byte that are the place.
+inline constexpr uint8_t kPlaceBits = 0x7f;
 
 // 32 values, then 32 places of a byte: with codes of a byte, one cache line.
 template <class Value>
@@ -70,13 +77,16 @@ class GroupRecords {
     prefetch_bytes<locality>(row(row_index), static_cast<size_t>(row_bytes_));
   }
 
-  // value_of(r): the r-th kept value of the row; its columns are `positions`.
+  // value_of(r): the r-th kept value of the row; its columns are `positions`. `scale`: 0 where rows
+  // have none of their own.
   template <class Position, class ValueOf>
-  void write(int64_t row_index, const Position* positions, const ValueOf& value_of) const {
+  void write(int64_t row_index, const Position* positions, const ValueOf& value_of,
+             float scale) const {
     for (int64_t layer = 0; layer < shape_.layers; ++layer) {
       for (int64_t block = 0; block < shape_.blocks(); ++block) {
         auto* record = reinterpret_cast<Record*>(row(row_index) + offset(layer, block));
         write_record(block * kGroupsPerRecord, layer, positions, value_of, *record);
+        add_scale(std::bit_cast<uint32_t>(scale), *record);
       }
     }
   }
@@ -95,6 +105,12 @@ class GroupRecords {
     std::fill(record.places + count, record.places + kGroupsPerRecord, uint8_t{0});
   }
 
+  static void add_scale(uint32_t bits, Record& record) {
+    for (int64_t g = 0; g < kGroupsPerRecord; ++g) {
+      record.places[g] |= static_cast<uint8_t>((bits >> g & 1U) << 7);
+    }
+  }
+
   std::byte* memory_;
   GroupShape shape_;
   int64_t row_bytes_;
@@ -102,15 +118,18 @@ class GroupRecords {
 
 using CodeRecords = GroupRecords<int8_t>;
 
-// value_of(i, r): the r-th kept value of row i; its columns are row i of `positions`.
+// value_of(i, r): the r-th kept value of row i; its columns are row i of `positions`. `scales`: one
+// per row, or absent.
 template <class Value, class ValueOf>
 void write_records(int threads, const OperandView& positions, const GroupRecords<Value>& records,
-                   const ValueOf& value_of) {
+                   const ValueOf& value_of, const OperandView& scales = {}) {
   const auto write = [&]<class Position>(Position) {
     const auto columns = positions.matrix<const Position>();
     parallel_ranges(threads, columns.rows, kRecordsPerTask, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
-        records.write(i, columns.row(i), [&](int64_t r) { return value_of(i, r); });
+        const float scale = scales.present() ? scales.matrix<const float>().at(i, 0) : 0.0F;
+        const auto value = [&](int64_t r) { return value_of(i, r); };
+        records.write(i, columns.row(i), value, scale);
       }
     });
   };
@@ -119,15 +138,16 @@ void write_records(int threads, const OperandView& positions, const GroupRecords
 
 // Codes of up to 8 bits, which get a byte each.
 inline void write_code_records(int threads, const OperandView& codes, const OperandView& positions,
-                               const CodeRecords& records) {
+                               const CodeRecords& records, const OperandView& scales = {}) {
   const auto rows = codes.matrix<const int8_t>();
   if (codes.bits > 4) {
-    return write_records(threads, positions, records,
-                         [&](int64_t i, int64_t r) { return rows.row(i)[r]; });
+    const auto code = [&](int64_t i, int64_t r) { return rows.row(i)[r]; };
+    return write_records(threads, positions, records, code, scales);
   }
-  write_records(threads, positions, records, [&](int64_t i, int64_t r) {
+  const auto code = [&](int64_t i, int64_t r) {
     return static_cast<int8_t>(load_code(rows.row(i), r, codes.bits));
-  });
+  };
+  write_records(threads, positions, records, code, scales);
 }
 
 }  // namespace heddle::cpu

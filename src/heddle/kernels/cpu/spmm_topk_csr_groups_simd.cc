@@ -5,8 +5,8 @@
 // Values are f32, bf16 or codes, sums f32. Accumulator p holds place p of as many groups as a
 // vector has lanes: each value is compared with the places and added where they agree, so no
 // shuffle and no store brings it to its column. Values and places of a row lie in records
-// (group_records.h). Edges are taken in runs of 32: their factors are computed and their records
-// are found once, then the run is summed once per vector of groups.
+// (group_records.h), and the scale of a row with them. Edges are taken in runs of 32: their factors
+// are computed and their records are found once, then the run is summed once per vector of groups.
 //
 // Weak for groups that are no whole 32, whose records hold zeros, where
 // spmm_topk_quantized_csr_cpu_group_integers fits, which needs a quarter of the operations, and
@@ -24,6 +24,7 @@
 #include "heddle/ops/spmm_topk.h"
 
 #include <algorithm>
+#include <cstring>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "heddle/kernels/cpu/spmm_topk_csr_groups_simd.cc"
@@ -57,6 +58,7 @@ void with_value(DType values, const Body& body) {
 struct GroupSumCall {
   EdgeFactors factors;
   OperandView rows, positions, y;
+  OperandView row_scales;  // which the records hold
   GroupShape shape;
   std::byte* records;
   RowSlots slots;
@@ -94,8 +96,24 @@ HWY_INLINE FloatVec load_values(const float* from) { return load_floats(from); }
 template <class Value>
 HWY_INLINE GroupVector load_groups(const GroupRecord<Value>& record, size_t group) {
   const hn::Rebind<uint8_t, FloatTag> bytes;
-  return {load_values(record.values + group),
-          hn::PromoteTo(PlaceTag(), hn::LoadU(bytes, record.places + group))};
+  auto places = hn::PromoteTo(PlaceTag(), hn::LoadU(bytes, record.places + group));
+  if constexpr (std::is_same_v<Value, int8_t>) {
+    places = hn::And(places, hn::Set(PlaceTag(), int32_t{kPlaceBits}));
+  }
+  return {load_values(record.values + group), places};
+}
+
+// Of the row that a record belongs to.
+HWY_INLINE float scale_in(const GroupRecord<int8_t>& record) {
+  const hn::CappedTag<int8_t, kGroupsPerRecord> tag;
+  uint8_t bits[16] = {};
+  for (size_t g = 0; g < kGroupsPerRecord; g += hn::Lanes(tag)) {
+    const auto places = hn::LoadU(tag, reinterpret_cast<const int8_t*>(record.places) + g);
+    hn::StoreMaskBits(tag, hn::Lt(places, hn::Zero(tag)), bits + g / 8);
+  }
+  float scale;
+  std::memcpy(&scale, bits, sizeof(scale));
+  return scale;
 }
 
 template <class Value, class Result, int width>
@@ -128,7 +146,16 @@ class GroupSum {
         prefetch_coming(entry);
         return records_.row(call_.a().columns[entry]);
       });
+      if (call_.row_scales.present()) multiply_by_scales(run);
       add_run(run, sums);
+    }
+  }
+
+  static HWY_INLINE void multiply_by_scales(Run& run) {
+    if constexpr (std::is_same_v<Value, int8_t>) {
+      for (int64_t k = 0; k < run.count; ++k) {
+        run.factors[k] *= scale_in(*reinterpret_cast<const GroupRecord<int8_t>*>(run.rows[k]));
+      }
     }
   }
 
@@ -263,7 +290,7 @@ void write_all_records(const KernelArgs& args, const GroupSumCall& call) {
   with_value(call.rows.dtype, [&]<class Value>(Value) {
     const GroupRecords<Value> records(call.records, call.shape);
     if constexpr (std::is_same_v<Value, int8_t>) {
-      write_code_records(args.threads, call.rows, call.positions, records);
+      write_code_records(args.threads, call.rows, call.positions, records, call.row_scales);
     } else {
       const auto rows = call.rows.matrix<const Value>();
       write_records(args.threads, call.positions, records,
@@ -278,11 +305,13 @@ void sum_groups(const KernelArgs& args, const OperandView& positions, const Oper
   const OperandView& rows = args.operands[1];
   const OperandView& y = args.results[0];
   const GroupShape shape = GroupShape::of(positions, y.cols);
+  const bool one_scale = scales.rows == 1;
   const GroupSumCall call = {
-      .factors = {.a = a, .weights = weights, .scales = scales},
+      .factors = {.a = a, .weights = weights, .scales = one_scale ? scales : OperandView()},
       .rows = rows,
       .positions = positions,
       .y = y,
+      .row_scales = one_scale ? OperandView() : scales,
       .shape = shape,
       .records = args.workspace,
       .slots = RowSlots(args.workspace + rows.rows * record_row_bytes(rows.dtype, shape),
