@@ -232,7 +232,7 @@ class Aggregation {
     call.add_shared_result(rows_type(dtype, bench_.dim), dense(dtype).result());
     for (const Kernel* kernel : call.tuned_kernels()) {
       AggregateRow row = kept_row(maxk, call, *kernel, weighted);
-      if (!is_forward(direction)) row.times.encoding = kKeptGradient + row.times.encoding;
+      if (!is_forward(direction)) row.times.encoding.insert(0, kKeptGradient);
       Entry& entry = add(std::move(row), name_of(direction), call.body(*kernel));
       entry.error = [&call] { return sampled_error_of_sums(call); };
       if (is_forward(direction)) entry.preparations = {selections_};
@@ -355,7 +355,7 @@ class Aggregation {
       AggregateRow row =
           maxk == nullptr ? AggregateRow() : kept_row(*maxk, call, *kernel, weighted);
       std::string columns = row.kept == 0 ? "dense" : row.times.encoding;
-      if (maxk != nullptr && !is_forward(direction)) columns = kKeptGradient + columns;
+      if (maxk != nullptr && !is_forward(direction)) columns.insert(0, kKeptGradient);
       row.times = call.row(*kernel);
       row.times.encoding =
           fmt::format("{} {}{}", columns, width.name(), classes == nullptr ? "" : " by classes");
