@@ -99,7 +99,8 @@ class Rows {
     measure(gradient, "weight gradient", dtype);
   }
 
-  // x and, a second time, dy keep the columns that `name` chooses.
+  // x keeps the columns that `name` chooses; a second time dy does too, if its columns are whole
+  // groups.
   void measure_kept(const std::string& name, DType dtype) {
     const ActivationChoice choice = parse_kept(name).value();
     const Kept x(bench_, choice, dtype, bench_.inner);

@@ -106,6 +106,7 @@ class GroupRecords {
   }
 
   static void add_scale(uint32_t bits, Record& record) {
+    if (bits == 0) return;
     for (int64_t g = 0; g < kGroupsPerRecord; ++g) {
       record.places[g] |= static_cast<uint8_t>((bits >> g & 1U) << 7);
     }
