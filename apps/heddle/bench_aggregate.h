@@ -15,6 +15,7 @@ struct AggregateBench {
   int64_t dim = 256;
   std::vector<int64_t> kept = {8, 16, 32, 64};              // the largest of a row
   std::vector<std::string> groups = {"1/8", "1/4", "2/8"};  // "k/g": k of every g columns
+  std::string only;  // of the kernels whose names contain this
   int threads = 1;
   double seconds = 4;  // for each row
 };

@@ -183,7 +183,7 @@ class AttentionHeads {
     const FloatTag tag;
     const int64_t last = call_.a.entries() - 1;
     const auto sender = [&](int64_t e) HEDDLE_SIMD_LAMBDA {
-      __builtin_prefetch(sender_of(std::min(begin + e + kMaxChunkEdges, last)), 0, 2);
+      prefetch_line(sender_of(std::min(begin + e + kMaxChunkEdges, last)));
       return sender_of(begin + e);
     };
     copy_rows(sender, n, heads_, scores);

@@ -194,7 +194,7 @@ class AttentionGradient {
     const auto dy = [&](int64_t e) HEDDLE_SIMD_LAMBDA {
       const int64_t coming = std::min(begin + e + ahead, last);
       prefetch_bytes<2>(dy_of(coming), row_bytes);
-      __builtin_prefetch(call_.record(a.columns[coming]), 0, 2);
+      prefetch_line(call_.record(a.columns[coming]));
       return dy_of(begin + e);
     };
     dots_(call_.x.values<const T>() + row * call_.x.stride, dy, n, scores.products.values);
@@ -256,7 +256,7 @@ class AttentionGradient {
     const int64_t last = a.entries() - 1;
     for (int64_t e = begin; e < begin + n; ++e, dz += floats) {
       const int64_t coming = a.edge_position(std::min(e + kMaxChunkEdges, last));
-      __builtin_prefetch(call_.dz + static_cast<size_t>(coming) * floats, 1, 2);
+      prefetch_line<2, true>(call_.dz + static_cast<size_t>(coming) * floats);
       float* to = call_.dz + static_cast<size_t>(a.edge_position(e)) * floats;
       if constexpr (heads > 0) {
         std::memcpy(to, dz, heads * sizeof(float));

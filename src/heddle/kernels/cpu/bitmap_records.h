@@ -1,10 +1,10 @@
 // Rows of which K columns are kept, as kernels expand them into vectors: which columns they are is
 // a bit per column instead of a number per code.
 //
-// Layout: K codes of a byte in ascending order of columns, then the bitmap, lowest column in the
-// lowest bit, in whole blocks of 32 columns, then padding to whole cache lines. 32 codes of 256
-// columns are one line. The codes of 8 columns start behind as many codes as bits are set before
-// them, and may be loaded as 8 bytes wherever they start: what follows is in the record too.
+// Layout: K values in ascending order of columns, then the bitmap, lowest column in the lowest bit,
+// in whole blocks of 64 columns, then padding to whole cache lines. 32 codes of 256 columns are one
+// line. The values of a few columns start behind as many values as bits are set before them, and
+// may be loaded as a whole vector wherever they start: what follows is a record or kRecordTail.
 #pragma once
 
 #include "heddle/base/codes.h"
@@ -16,33 +16,50 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace heddle::cpu {
 
-inline constexpr int64_t kBitmapBlock = 32;  // columns
+inline constexpr int64_t kBitmapBlock = 64;  // columns
+// Bytes behind the last record that may be read.
+inline constexpr int64_t kRecordTail = 64;
 
 inline int64_t whole_bitmap_blocks(int64_t cols) {
   return (cols + kBitmapBlock - 1) / kBitmapBlock * kBitmapBlock;
 }
 
+// The records of all rows, in memory that begins on a cache line. Value: float, Bf16, or int8_t for
+// codes of up to 8 bits, which get a byte each.
+template <class Value>
 class BitmapRecords {
  public:
   BitmapRecords(std::byte* memory, int64_t kept, int64_t cols)
-      : memory_(reinterpret_cast<uint8_t*>(memory)),
+      : memory_(memory),
         kept_(kept),
         bitmap_bytes_(whole_bitmap_blocks(cols) / 8),
         row_bytes_(row_bytes(kept, cols)) {}
 
   static int64_t row_bytes(int64_t kept, int64_t cols) {
-    return padded_bytes(kept + whole_bitmap_blocks(cols) / 8);
+    return padded_bytes(kept * static_cast<int64_t>(sizeof(Value)) + whole_bitmap_blocks(cols) / 8);
+  }
+  static int64_t bytes(int64_t rows, int64_t kept, int64_t cols) {
+    return rows * row_bytes(kept, cols) + kRecordTail;
   }
 
-  const uint8_t* codes(int64_t row) const { return memory_ + row * row_bytes_; }
-  const uint8_t* bitmap(int64_t row) const { return codes(row) + kept_; }
+  const Value* values(int64_t row) const {
+    return reinterpret_cast<const Value*>(memory_ + row * row_bytes_);
+  }
+  const uint8_t* bitmap(int64_t row) const {
+    return reinterpret_cast<const uint8_t*>(values(row) + kept_);
+  }
 
-  void prefetch(int64_t row) const { prefetch_bytes(codes(row), static_cast<size_t>(row_bytes_)); }
+  // Into this level of the caches: 3 is the first.
+  template <int locality = 3>
+  void prefetch(int64_t row) const {
+    prefetch_bytes<locality>(values(row), static_cast<size_t>(row_bytes_));
+  }
 
-  // Rows of packed codes; their columns are `positions`, ascending.
+  // The columns of `rows` are `positions`, ascending.
   void write(int threads, const OperandView& rows, const OperandView& positions) const {
     positions.dtype == DType::kU8 ? write_all<uint8_t>(threads, rows, positions)
                                   : write_all<uint16_t>(threads, rows, positions);
@@ -51,20 +68,24 @@ class BitmapRecords {
  private:
   template <class Position>
   void write_all(int threads, const OperandView& rows, const OperandView& positions) const {
-    const auto codes = rows.matrix<const int8_t>();
+    const auto values = rows.matrix<const Value>();
     const auto columns = positions.matrix<const Position>();
     parallel_ranges(threads, rows.rows, kRecordsPerTask, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
-        uint8_t* record = memory_ + i * row_bytes_;
-        write_codes(codes.row(i), rows.bits, record);
-        write_bitmap(columns.row(i), record + kept_);
+        auto* to = reinterpret_cast<Value*>(memory_ + i * row_bytes_);
+        write_values(values.row(i), rows.bits, to);
+        write_bitmap(columns.row(i), reinterpret_cast<uint8_t*>(to + kept_));
       }
     });
   }
 
-  void write_codes(const int8_t* row, int64_t bits, uint8_t* to) const {
-    for (int64_t r = 0; r < kept_; ++r) {
-      to[r] = static_cast<uint8_t>(bits > 4 ? row[r] : load_code(row, r, bits));
+  void write_values(const Value* row, int64_t bits, Value* to) const {
+    if constexpr (std::is_same_v<Value, int8_t>) {
+      for (int64_t r = 0; r < kept_; ++r) {
+        to[r] = static_cast<int8_t>(bits > 4 ? row[r] : load_code(row, r, bits));
+      }
+    } else {
+      std::copy_n(row, kept_, to);
     }
   }
 
@@ -76,7 +97,7 @@ class BitmapRecords {
     }
   }
 
-  uint8_t* memory_;
+  std::byte* memory_;
   int64_t kept_, bitmap_bytes_, row_bytes_;
 };
 

@@ -7,6 +7,7 @@
 
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/ops/edge_add.h"
@@ -43,7 +44,7 @@ void edge_add_task(const AdjacencyView& a, const OperandView& receiver, const Op
           for (int64_t e = begin; e < end; ++e) {
             auto sum = here;
             if (sender.present()) {
-              __builtin_prefetch(row_of(sender, a.columns[std::min(e + kAhead, last)]) + col, 0, 2);
+              prefetch_line(row_of(sender, a.columns[std::min(e + kAhead, last)]) + col);
               sum = hn::Add(sum, load_first(tag, row_of(sender, a.columns[e]) + col, lanes));
             }
             float* to = result.values<float>() + a.edge_position(e) * result.stride + col;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "heddle/kernels/cpu/edge_weights.h"
+#include "heddle/kernels/cpu/prefetch.h"
 
 #include <algorithm>
 
@@ -19,8 +20,8 @@ struct EdgeFactors {
   }
   // Weights lie in the order of edges, which need not be that of entries.
   void prefetch(int64_t entry) const {
-    if (weights.present()) __builtin_prefetch(edge_weights(a, weights, entry), 0, 2);
-    if (scales.rows > 1) __builtin_prefetch(scale(entry), 0, 2);
+    if (weights.present()) prefetch_line(edge_weights(a, weights, entry));
+    if (scales.rows > 1) prefetch_line(scale(entry));
   }
 
  private:

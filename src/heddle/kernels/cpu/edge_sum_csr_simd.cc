@@ -9,6 +9,7 @@
 #include "heddle/kernels/cpu/edge_sum.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/ops/edge_add.h"
@@ -39,7 +40,7 @@ void sum_entries(const EdgeSumCall& call, int64_t begin, int64_t end, float* to)
                          for (int64_t e = begin; e < end; ++e) {
                            if (a.edge_positions != nullptr) {
                              const int64_t coming = a.edge_positions[std::min(e + kAhead, last)];
-                             __builtin_prefetch(from + coming * call.values_stride, 0, 2);
+                             prefetch_line(from + coming * call.values_stride);
                            }
                            const float* value = from + a.edge_position(e) * call.values_stride;
                            sum = hn::Add(sum, load_first(FloatTag(), value, lanes));

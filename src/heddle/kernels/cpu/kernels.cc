@@ -70,6 +70,12 @@ std::span<const Kernel* const> kernels() {
       &kLinearCsr,
       &kLinearWeightGradientCsr,
 #endif
+#ifdef __x86_64__
+      &kSpmmTopkCsrExpand,
+      &kSpmmTopkQuantizedCsrExpand,
+      &kSpmmTopkQuantizedExpandIntegers,
+      &kSpmmTopkGradientPushLookups,
+#endif
       &kDegreeScaleCsr,
       &kGcnNormCsr,
       &kHubRowsCsr,

@@ -73,6 +73,13 @@ extern const Kernel kLinearCsr;
 extern const Kernel kLinearWeightGradientCsr;
 #endif
 
+#ifdef __x86_64__
+extern const Kernel kSpmmTopkCsrExpand;
+extern const Kernel kSpmmTopkQuantizedCsrExpand;
+extern const Kernel kSpmmTopkQuantizedExpandIntegers;
+extern const Kernel kSpmmTopkGradientPushLookups;
+#endif
+
 extern const Kernel kDegreeScaleCsr;
 extern const Kernel kGcnNormCsr;
 extern const Kernel kHubRowsCsr;

@@ -12,6 +12,7 @@
 #include "heddle/kernels/cpu/dense_cost.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/kernels/cpu/workspace_layout.h"
@@ -78,7 +79,7 @@ HWY_NOINLINE void sum_entries(const CsrProduct& product, Stretch stretch, int64_
     if constexpr (prefetch) {
       const int64_t coming = std::min(e + kAhead, last);
       prefetch_tile<kTileBytes>(base + a.columns[coming] * product.from.stride);
-      __builtin_prefetch(product.values + a.edge_position(coming), 0, 2);
+      prefetch_line(product.values + a.edge_position(coming));
     }
     const auto value = hn::Set(FloatTag(), product.values[a.edge_position(e)]);
     const From* row = base + a.columns[e] * product.from.stride;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "heddle/graph/adjacency.h"
+#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/cpu/workspace_layout.h"
 
 #include <cstdint>
@@ -33,12 +34,12 @@ inline RowRun row_run(const AdjacencyView& a, int64_t index) {
 // Asks for what row_run(a, index) reads.
 inline void prefetch_run(const AdjacencyView& a, int64_t index) {
   if (a.segments.segments == 0) {
-    __builtin_prefetch(a.row_offsets + index, 0, 2);
+    prefetch_line(a.row_offsets + index);
     return;
   }
   const int64_t s = a.segments.segments_by_relation[index];
-  __builtin_prefetch(a.segments.segment_rows + s, 0, 2);
-  __builtin_prefetch(a.segments.segment_offsets + s, 0, 2);
+  prefetch_line(a.segments.segment_rows + s);
+  prefetch_line(a.segments.segment_offsets + s);
 }
 
 inline int64_t group_offsets_bytes(int64_t relations) {

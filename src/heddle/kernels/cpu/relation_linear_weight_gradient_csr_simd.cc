@@ -12,6 +12,7 @@
 
 #include "heddle/base/parallel.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/cpu/relation_call.h"
 #include "heddle/kernels/cpu/relation_groups.h"
 #include "heddle/kernels/cpu/simd_support.h"
@@ -63,13 +64,9 @@ void prefetch_batches(const WeightGradientCall& call, const RunGroup& group, int
   batch(3, [&](int64_t i) { prefetch_run(a, i); });
   batch(2, [&](int64_t i) {
     const RowRun run = row_run(a, i);
-    __builtin_prefetch(a.columns + run.begin, 0, 2);
-    const auto* dy =
-        reinterpret_cast<const char*>(call.dy.values<const T>() + run.row * call.dy.stride);
-    const int64_t bytes = call.dy.cols * static_cast<int64_t>(sizeof(T));
-    for (int64_t offset = 0; offset < bytes; offset += 64) {
-      __builtin_prefetch(dy + offset, 0, 2);
-    }
+    prefetch_line(a.columns + run.begin);
+    prefetch_bytes<2>(call.dy.values<const T>() + run.row * call.dy.stride,
+                      static_cast<size_t>(call.dy.cols) * sizeof(T));
   });
   batch(1, [&](int64_t i) {
     const RowRun run = row_run(a, i);

@@ -9,6 +9,7 @@
 // holds; whatever meets a tile (bias, heads) is brought into lane order first.
 
 #include "heddle/base/bf16.h"
+#include "heddle/kernels/cpu/prefetch.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -230,7 +231,7 @@ HWY_NOINLINE void to_column_order(const float* from, size_t columns, float* to) 
 template <size_t kBytes, int locality = 2>
 HWY_INLINE void prefetch_tile(const void* row) {
   unroll<(kBytes + 63) / 64>([&](auto line) HEDDLE_SIMD_LAMBDA {
-    __builtin_prefetch(static_cast<const char*>(row) + 64 * line, 0, locality);
+    prefetch_line<locality>(static_cast<const char*>(row) + 64 * line);
   });
 }
 

@@ -16,4 +16,8 @@ Support simd_row_support(DType rows) {
   return simd_support();
 }
 
+Support avx512_support() {
+  return cpu_features().avx512_vbmi2 ? yes() : no("the CPU lacks AVX-512 with VBMI2 and VNNI");
+}
+
 }  // namespace heddle::cpu

@@ -9,5 +9,7 @@ namespace heddle::cpu {
 Support simd_support();
 // The same for kernels over rows of this type: f32 or bf16.
 Support simd_row_support(DType rows);
+// Of kernels in files called *_avx512.cc, see avx512.h.
+Support avx512_support();
 
 }  // namespace heddle::cpu

@@ -14,6 +14,7 @@
 #include "heddle/kernels/cpu/edge_weights.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/kernels/cpu/streamed_rows.h"
@@ -115,7 +116,7 @@ class TilePass {
       if constexpr (mode != WeightMode::kNone) {
         weights = call_.weights_of(e);
         if constexpr (mode != WeightMode::kEdge) weights += heads.first_head;
-        __builtin_prefetch(call_.weights_of(std::min(e + kAhead, last)), 0, 2);
+        prefetch_line(call_.weights_of(std::min(e + kAhead, last)));
       }
       if constexpr (mode == WeightMode::kByLane) {
         add_row_by_lane(heads, weights, row_of(e), columns_, lanes);

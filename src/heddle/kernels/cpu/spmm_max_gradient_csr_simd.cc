@@ -12,6 +12,7 @@
 #include "heddle/kernels/cpu/edge_weights.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/kernels/cpu/workspace_layout.h"
@@ -134,7 +135,7 @@ class PullTile {
     float weight = 1;
     if constexpr (weighted) {
       weight = *edge_weights(out, call_.weights, e);
-      __builtin_prefetch(edge_weights(out, call_.weights, coming_edge), 0, 2);
+      prefetch_line(edge_weights(out, call_.weights, coming_edge));
     }
     const int64_t place = out.edge_position(e) - call_.in_edges.row_offsets[receiver];
     const auto here = hn::Set(PlaceTag(), static_cast<int32_t>(place));

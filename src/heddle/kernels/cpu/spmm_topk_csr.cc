@@ -92,9 +92,7 @@ class SpmmTopk {
   }
 
   void add_sender(int64_t e, float* sums) const {
-    const int64_t coming = std::min(e + kRecordsAhead, a_.entries() - 1);
-    records_.template prefetch<3>(edges_.sender(coming));
-    factors_.prefetch(coming);
+    prefetch_coming(e);
     const Value* values = records_.values(edges_.sender(e));
     const Position* positions = records_.positions(edges_.sender(e));
     const float weight = factor(e);
@@ -102,6 +100,16 @@ class SpmmTopk {
     for (; r + kTogether <= kept_; r += kTogether)
       add_values(values + r, positions + r, weight, sums);
     for (; r < kept_; ++r) sums[positions[r]] += weight * static_cast<float>(values[r]);
+  }
+
+  // Into the second-level cache early, into the first shortly before.
+  void prefetch_coming(int64_t e) const {
+    constexpr int64_t kFar = 64, kNear = 8;  // edges
+    const int64_t last = a_.entries() - 1;
+    const int64_t far = std::min(e + kFar, last);
+    records_.template prefetch<2>(edges_.sender(far));
+    factors_.prefetch(far);
+    records_.template prefetch<3>(edges_.sender(std::min(e + kNear, last)));
   }
 
   // A few values that are loaded before a sum is stored: the stores might change them, for all that

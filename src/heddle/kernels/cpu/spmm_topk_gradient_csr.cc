@@ -14,6 +14,7 @@
 #include "heddle/kernels/cpu/kept_dispatch.h"
 #include "heddle/kernels/cpu/kept_records.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/sender_ranges.h"
 #include "heddle/ops/spmm_topk.h"
 
 #include <algorithm>
@@ -35,26 +36,13 @@ class SpmmTopkGradient {
   void run() const {
     parallel_ranges(args_.threads, d_values_.rows, kRecordsPerTask,
                     [&](int64_t begin, int64_t end) { clear_records(begin, end); });
-    parallel_for(args_.threads, args_.threads, [&](int64_t i) {
-      push({first_sender(i), first_sender(i + 1)});
-    });
+    parallel_for(args_.threads, args_.threads,
+                 [&](int64_t i) { push(sender_range(a_, i, args_.threads)); });
     parallel_ranges(args_.threads, d_values_.rows, kRecordsPerTask,
                     [&](int64_t begin, int64_t end) { read_records(begin, end); });
   }
 
  private:
-  struct Entries {
-    int64_t begin, end;
-  };
-
-  // Where range `i` begins, so that all have about equally many edges.
-  int64_t first_sender(int64_t i) const {
-    const int64_t* offsets = a_.transposed->row_offsets;
-    const int64_t wanted = a_.entries() / args_.threads * i;
-    if (i == args_.threads) return a_.cols;
-    return std::lower_bound(offsets, offsets + a_.cols, wanted) - offsets;
-  }
-
   void clear_records(int64_t begin, int64_t end) const {
     const auto positions = args_.operands[2].matrix<const Position>();
     for (int64_t row = begin; row < end; ++row) {
@@ -63,29 +51,19 @@ class SpmmTopkGradient {
     }
   }
 
-  // Senders of a receiver are ascending: those of a range lie side by side.
-  Entries entries_of(int64_t row, RowRange senders) const {
-    if (row >= a_.rows) return {0, 0};
-    const int32_t* begin = a_.columns + a_.row_offsets[row];
-    const int32_t* end = a_.columns + a_.row_offsets[row + 1];
-    const int32_t* first = std::lower_bound(begin, end, senders.begin);
-    return {first - a_.columns, std::lower_bound(first, end, senders.end) - a_.columns};
+  void push(RowRange senders) const {
+    constexpr int64_t kAhead = 32;  // edges
+    SenderRangeEdges here(a_, senders), coming(a_, senders);
+    for (int64_t e = 0; e < kAhead && coming.more(); ++e) prefetch(coming);
+    for (; here.more(); here.next()) {
+      if (coming.more()) prefetch(coming);
+      add_receiver(here.entry(), dy_.row(here.row()));
+    }
   }
 
-  void push(RowRange senders) const {
-    Entries next = entries_of(0, senders);
-    for (int64_t row = 0; row < a_.rows; ++row) {
-      const Entries here = next;
-      next = entries_of(row + 1, senders);
-      const int64_t early = std::min(next.end, next.begin + kRecordsAhead);
-      for (int64_t e = next.begin; e < early; ++e)
-        records_.template prefetch<3, true>(a_.columns[e]);
-      for (int64_t e = here.begin; e < here.end; ++e) {
-        if (e + kRecordsAhead < here.end)
-          records_.template prefetch<3, true>(a_.columns[e + kRecordsAhead]);
-        add_receiver(e, dy_.row(row));
-      }
-    }
+  void prefetch(SenderRangeEdges& coming) const {
+    records_.template prefetch<3, true>(a_.columns[coming.entry()]);
+    coming.next();
   }
 
   void add_receiver(int64_t e, const T* dy) const {

@@ -41,7 +41,7 @@ constexpr int64_t kMaxBitmapCols = 4096;
 
 // What all tasks of one run share.
 struct BitmapIntegersCall : IntegerSums {
-  BitmapRecords records;
+  BitmapRecords<int8_t> records;
 
   int64_t padded_cols() const { return whole_bitmap_blocks(y.cols); }
 };
@@ -173,7 +173,7 @@ class BitmapIntegers {
   }
 
   HWY_INLINE BitmapCursor cursor(int64_t row) const {
-    return {call_.records.codes(row), call_.records.bitmap(row)};
+    return {reinterpret_cast<const uint8_t*>(call_.records.values(row)), call_.records.bitmap(row)};
   }
   // Behind the last edge: no column is kept.
   static HWY_INLINE BitmapCursor no_cursor() {
@@ -245,14 +245,15 @@ Support supports(const KernelQuery& query) {
   return support_of_integer_sums(query);
 }
 
-// Of a block of 32 columns and an edge: 24 to bring the codes to their columns, 4 to add them.
-constexpr double kOpsPerBlock = 28;
+// Of a block of 64 columns and an edge: 48 to bring the codes to their columns, 8 to add them.
+constexpr double kOpsPerBlock = 56;
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& positions = query.operands[3];
   const int64_t entries = query.operands[0].entries;
-  const int64_t row_bytes = BitmapRecords::row_bytes(positions.kept, positions.cols);
-  const int64_t records = positions.rows * row_bytes;
+  const int64_t row_bytes = BitmapRecords<int8_t>::row_bytes(positions.kept, positions.cols);
+  const int64_t records =
+      BitmapRecords<int8_t>::bytes(positions.rows, positions.kept, positions.cols);
   const int64_t cols = whole_bitmap_blocks(positions.cols);
   const int64_t blocks = entries * (cols / kBitmapBlock);
   const double sequential =
@@ -271,10 +272,10 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
 void run(const KernelArgs& args) {
   const OperandView& positions = args.operands[3];
   const int64_t cols = args.results[0].cols;
-  const BitmapRecords records(args.workspace, positions.cols, cols);
+  const BitmapRecords<int8_t> records(args.workspace, positions.cols, cols);
   records.write(args.threads, args.operands[1], positions);
   std::byte* slots =
-      args.workspace + positions.rows * BitmapRecords::row_bytes(positions.cols, cols);
+      args.workspace + BitmapRecords<int8_t>::bytes(positions.rows, positions.cols, cols);
   const BitmapIntegersCall call = {IntegerSums(args, slots, whole_bitmap_blocks(cols)), records};
   for_each_task(call.a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(bitmap_integers_task)(call, task);

@@ -1,0 +1,31 @@
+// Kernels for CPUs with AVX-512 F, BW, VL, DQ, VBMI, VBMI2 and VNNI (Ice Lake, Zen 4 and later), in
+// files called *_avx512.cc: values are brought to their columns, or from them, by single
+// instructions that other instruction sets lack.
+//
+// Only what stands between HEDDLE_AVX512_BEGIN and HEDDLE_AVX512_END is compiled for them, never an
+// inline function of a header, which the linker might give to code that runs on other CPUs.
+#pragma once
+
+// GCC 12 takes the undefined operands of its own intrinsics for forgotten ones.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#include <immintrin.h>
+#pragma GCC diagnostic pop
+
+#define HEDDLE_PRAGMA(...) _Pragma(#__VA_ARGS__)
+#ifdef __clang__
+// clang-format off
+#define HEDDLE_AVX512_BEGIN                                                            \
+  HEDDLE_PRAGMA(clang attribute push(__attribute__((target(                            \
+      "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512vnni,popcnt"))), \
+                                     apply_to = function))
+#define HEDDLE_AVX512_END HEDDLE_PRAGMA(clang attribute pop)
+// clang-format on
+#else
+#define HEDDLE_AVX512_BEGIN                                                                   \
+  HEDDLE_PRAGMA(GCC push_options)                                                             \
+  HEDDLE_PRAGMA(GCC target("avx512f", "avx512bw", "avx512vl", "avx512dq", "avx512vbmi",       \
+                           "avx512vbmi2", "avx512vnni", "popcnt"))
+#define HEDDLE_AVX512_END HEDDLE_PRAGMA(GCC pop_options)
+#endif
