@@ -18,7 +18,7 @@
 // clang-format off
 #define HEDDLE_AVX512_BEGIN                                                            \
   HEDDLE_PRAGMA(clang attribute push(__attribute__((target(                            \
-      "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512vnni,popcnt"))), \
+      "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512vnni,bmi2,popcnt"))), \
                                      apply_to = function))
 #define HEDDLE_AVX512_END HEDDLE_PRAGMA(clang attribute pop)
 // clang-format on
@@ -26,6 +26,6 @@
 #define HEDDLE_AVX512_BEGIN                                                                   \
   HEDDLE_PRAGMA(GCC push_options)                                                             \
   HEDDLE_PRAGMA(GCC target("avx512f", "avx512bw", "avx512vl", "avx512dq", "avx512vbmi",       \
-                           "avx512vbmi2", "avx512vnni", "popcnt"))
+                           "avx512vbmi2", "avx512vnni", "bmi2", "popcnt"))
 #define HEDDLE_AVX512_END HEDDLE_PRAGMA(GCC pop_options)
 #endif

@@ -75,6 +75,7 @@ std::span<const Kernel* const> kernels() {
       &kSpmmTopkQuantizedCsrExpand,
       &kSpmmTopkQuantizedExpandIntegers,
       &kSpmmTopkGradientPushLookups,
+      &kMaxkDenseRegisters,
 #endif
       &kDegreeScaleCsr,
       &kGcnNormCsr,

@@ -78,6 +78,7 @@ extern const Kernel kSpmmTopkCsrExpand;
 extern const Kernel kSpmmTopkQuantizedCsrExpand;
 extern const Kernel kSpmmTopkQuantizedExpandIntegers;
 extern const Kernel kSpmmTopkGradientPushLookups;
+extern const Kernel kMaxkDenseRegisters;
 #endif
 
 extern const Kernel kDegreeScaleCsr;

@@ -11,6 +11,7 @@
 //
 // Source of the bisection: RTopK (Xie et al. 2025).
 
+#include "heddle/kernels/cpu/bisection.h"
 #include "heddle/kernels/cpu/blocks.h"
 #include "heddle/kernels/cpu/kept_dispatch.h"
 #include "heddle/kernels/cpu/kernels.h"
@@ -39,18 +40,6 @@ namespace {
 
 // Columns whose choice is one word of bits; groups are filled up to whole words.
 constexpr size_t kWordColumns = 64;
-// Numbers of very different size need one step per bit of the exponent: after so many steps the
-// search goes on between the keys, at most 32 steps.
-constexpr int kStepsBetweenNumbers = 12;
-
-float number_of(int32_t key) { return std::bit_cast<float>(key >= 0 ? key : key ^ 0x7fffffff); }
-
-// Of a number that is not NaN.
-int32_t key_of_number(float number) {
-  const auto bits = std::bit_cast<int32_t>(number + 0.0F);
-  return bits ^ ((bits >> 31) & 0x7fffffff);
-}
-
 // The columns of one group as keys.
 class GroupKeys {
  public:
@@ -64,12 +53,10 @@ class GroupKeys {
 
   // Writes the columns of the `kept` largest, ascending, counted from `first`.
   HWY_NOINLINE void select(size_t kept, int32_t first, int32_t* columns) const {
-    // At least `kept` keys are not below `low`, fewer than `kept` are above `high`.
-    Bounds bounds = smallest_and_largest();
+    KeyBounds bounds = smallest_and_largest();
     if (kept == width_) return write_from(bounds.low, first, columns);
     for (int step = 0; bounds.low < bounds.high; ++step) {
-      const int32_t middle =
-          step < kStepsBetweenNumbers ? middle_number(bounds) : middle_key(bounds);
+      const int32_t middle = middle_of(bounds, step);
       const size_t count = count_from(middle);
       if (count == kept) return write_from(middle, first, columns);
       if (count > kept) {
@@ -82,22 +69,7 @@ class GroupKeys {
   }
 
  private:
-  struct Bounds {
-    int32_t low, high;
-  };
-
-  // In (low, high].
-  static int32_t middle_key(Bounds bounds) {
-    const int64_t low = bounds.low, high = bounds.high;
-    return static_cast<int32_t>(low + (high - low + 1) / 2);
-  }
-  static int32_t middle_number(Bounds bounds) {
-    const float middle = number_of(bounds.low) / 2 + number_of(bounds.high) / 2;
-    if (!std::isfinite(middle)) return middle_key(bounds);
-    return std::clamp(key_of_number(middle), bounds.low + 1, bounds.high);
-  }
-
-  HWY_INLINE Bounds smallest_and_largest() const {
+  HWY_INLINE KeyBounds smallest_and_largest() const {
     const KeyTag tag;
     const auto nothing = hn::Set(tag, kNoKey),
                most = hn::Set(tag, std::numeric_limits<int32_t>::max());
