@@ -8,7 +8,6 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
-#include <type_traits>
 
 namespace heddle::cpu {
 
@@ -48,41 +47,56 @@ inline __m512i expand_bytes(__mmask64 bits, __m512i bytes) {
   return _mm512_mask_expand_epi8(cleared(), bits, bytes);
 }
 
-// Of 64 columns. Masks are loaded as such: to move and shift them takes longer.
+// Straight from memory: GCC would load it into another register first and move it.
+inline __mmask16 load_mask(const void* from) {
+  __mmask16 mask;
+  __asm__("kmovw %1, %0" : "=k"(mask) : "m"(*static_cast<const uint16_t*>(from)));
+  return mask;
+}
+
+// A bit for each of 64 columns.
 struct BlockBits {
   const uint8_t* memory;
   uint64_t word;
 
   explicit BlockBits(const uint8_t* from) : memory(from) { std::memcpy(&word, from, sizeof(word)); }
 
-  __mmask16 mask16(int quarter) const { return _load_mask16(at<__mmask16>(2 * quarter)); }
-  __mmask32 mask32(int half) const { return _load_mask32(at<__mmask32>(4 * half)); }
+  __mmask16 mask16(int quarter) const { return load_mask(memory + 2 * quarter); }
   int set_before(int column) const {
     return std::popcount(word & ((uint64_t{1} << column) - 1));
   }
   int set() const { return std::popcount(word); }
-
- private:
-  template <class Mask>
-  Mask* at(int byte) const {
-    return reinterpret_cast<Mask*>(const_cast<uint8_t*>(memory + byte));
-  }
 };
 
+// As Bf16(float) rounds.
+inline __m256i round_to_bf16(__m512 value) {
+  const __m512i word = _mm512_castps_si512(value);
+  const __m512i odd = _mm512_and_si512(_mm512_srli_epi32(word, 16), _mm512_set1_epi32(1));
+  const __m512i up = _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff));
+  const __mmask16 is_nan = _mm512_cmp_ps_mask(value, value, _CMP_UNORD_Q);
+  const __m512i quiet = _mm512_or_si512(word, _mm512_set1_epi32(0x00400000));
+  const __m512i rounded = _mm512_mask_mov_epi32(_mm512_add_epi32(word, up), is_nan, quiet);
+  return _mm512_cvtepi32_epi16(_mm512_srli_epi32(rounded, 16));
+}
+
+inline void store_lanes(__m512 value, __mmask16 lanes, bool stream, float* to) {
+  if (stream) return _mm512_stream_ps(to, value);
+  _mm512_mask_storeu_ps(to, lanes, value);
+}
+inline void store_lanes(__m512 value, __mmask16 lanes, bool, Bf16* to) {
+  _mm256_mask_storeu_epi16(to, lanes, round_to_bf16(value));
+}
+
 // to = scale * sums, with `stream` past the caches: rows are whole cache lines then. Sums begin on a
-// cache line.
+// cache line and have whole vectors.
 template <class Result>
 inline void write_sums(const float* sums, int64_t cols, float scale, bool stream, Result* to) {
-  if constexpr (std::is_same_v<Result, float>) {
-    if (stream) {
-      const __m512 factor = _mm512_set1_ps(scale);
-      for (int64_t c = 0; c < cols; c += kFloats) {
-        _mm512_stream_ps(to + c, _mm512_mul_ps(_mm512_load_ps(sums + c), factor));
-      }
-      return;
-    }
+  const __m512 factor = _mm512_set1_ps(scale);
+  for (int64_t c = 0; c < cols; c += kFloats) {
+    const int64_t rest = cols - c;
+    const auto lanes = static_cast<__mmask16>(rest >= kFloats ? 0xffff : (1U << rest) - 1);
+    store_lanes(_mm512_mul_ps(_mm512_load_ps(sums + c), factor), lanes, stream, to + c);
   }
-  for (int64_t c = 0; c < cols; ++c) to[c] = static_cast<Result>(scale * sums[c]);
 }
 
 HEDDLE_AVX512_END

@@ -75,6 +75,8 @@ std::span<const Kernel* const> kernels() {
       &kSpmmTopkQuantizedCsrExpand,
       &kSpmmTopkQuantizedExpandIntegers,
       &kSpmmTopkGradientPushLookups,
+      &kSpmmTopkCsrMasks,
+      &kSpmmTopkQuantizedCsrMasks,
       &kMaxkDenseRegisters,
 #endif
       &kDegreeScaleCsr,

@@ -78,6 +78,8 @@ extern const Kernel kSpmmTopkCsrExpand;
 extern const Kernel kSpmmTopkQuantizedCsrExpand;
 extern const Kernel kSpmmTopkQuantizedExpandIntegers;
 extern const Kernel kSpmmTopkGradientPushLookups;
+extern const Kernel kSpmmTopkCsrMasks;
+extern const Kernel kSpmmTopkQuantizedCsrMasks;
 extern const Kernel kMaxkDenseRegisters;
 #endif
 

@@ -104,7 +104,7 @@ inline ExpandedBlock expand_block(const Bf16* values, const BlockBits& bits) {
 #pragma GCC unroll 2
   for (int half = 0; half < 2; ++half) {
     const __m512i next = bytes_to_expand<few>(values + bits.set_before(32 * half));
-    const __m512i words = expand_words(bits.mask32(half), next);
+    const __m512i words = expand_words(static_cast<__mmask32>(bits.word >> (32 * half)), next);
 #pragma GCC unroll 2
     for (int q = 0; q < 2; ++q) {
       block.floats[2 * half + q] = _mm512_castsi512_ps(
