@@ -58,6 +58,8 @@ Step choose_kernel(const Program& program, int32_t index, const HardwareProfile&
   const Node& node = program.nodes[static_cast<size_t>(index)];
   const std::vector<Type> operands = operand_types(program, node);
   const KernelQuery query = {node.op, operands, node.results, node.attributes, threads};
+  KernelQuery decision = query;
+  decision.threads = decision_profile().threads;
   Step step;
   step.node = index;
   for (const Kernel* kernel : kernel_table()) {
@@ -68,7 +70,7 @@ Step choose_kernel(const Program& program, int32_t index, const HardwareProfile&
       step.refused.push_back({kernel, support.reason});
       continue;
     }
-    const double seconds = kernel->cost(query, decision_profile()).seconds;
+    const double seconds = kernel->cost(decision, decision_profile()).seconds;
     const bool better = step.kernel == nullptr || seconds < step.decision_seconds;
     if (step.kernel != nullptr) {
       const Kernel* loser = better ? step.kernel : kernel;

@@ -3,7 +3,11 @@
 namespace heddle {
 
 const HardwareProfile& decision_profile() {
-  static const HardwareProfile profile;
+  static const HardwareProfile profile = [] {
+    HardwareProfile usual;
+    usual.threads = 2;
+    return usual;
+  }();
   return profile;
 }
 

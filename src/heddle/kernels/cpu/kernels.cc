@@ -5,11 +5,23 @@
 namespace heddle::cpu {
 
 std::span<const Kernel* const> kernels() {
+  // Of rows that cost the same the first is taken.
   static const std::vector<const Kernel*> rows = {
 #ifdef HEDDLE_HAVE_HIGHWAY
       &kSpmmCsr,
       &kSpmmQuantizedCsr,
       &kSpmmTopkQuantizedGroups,
+#endif
+#ifdef __x86_64__
+      &kSpmmTopkCsrMasks,
+      &kSpmmTopkQuantizedCsrMasks,
+      &kSpmmTopkCsrExpand,
+      &kSpmmTopkQuantizedExpandIntegers,
+      &kSpmmTopkQuantizedCsrExpand,
+      &kSpmmTopkGradientPushLookups,
+      &kMaxkDenseRegisters,
+#endif
+#ifdef HEDDLE_HAVE_HIGHWAY
       &kSpmmTopkQuantizedBitmap,
       &kSpmmTopkCsrGroups,
       &kSpmmTopkQuantizedCsrGroups,
@@ -69,15 +81,6 @@ std::span<const Kernel* const> kernels() {
       &kLinearTopkWeightGradientSkip,
       &kLinearCsr,
       &kLinearWeightGradientCsr,
-#endif
-#ifdef __x86_64__
-      &kSpmmTopkCsrExpand,
-      &kSpmmTopkQuantizedCsrExpand,
-      &kSpmmTopkQuantizedExpandIntegers,
-      &kSpmmTopkGradientPushLookups,
-      &kSpmmTopkCsrMasks,
-      &kSpmmTopkQuantizedCsrMasks,
-      &kMaxkDenseRegisters,
 #endif
       &kDegreeScaleCsr,
       &kGcnNormCsr,

@@ -206,7 +206,8 @@ Support supports(const KernelQuery& query) {
   return maxk.accepted() ? avx512_support() : maxk;
 }
 
-constexpr double kOpsPerElement = 4;
+// Six to nine comparisons, and what waits for their counts.
+constexpr double kOpsPerElement = 80;
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   return maxk_cost(query, hardware, kOpsPerElement);

@@ -171,8 +171,8 @@ namespace heddle::cpu {
 HWY_EXPORT(maxk_block);
 namespace {
 
-// Of one number: its key, and a comparison in each step of the bisection.
-constexpr double kOpsPerElement = 16;
+// Of one number: its key, a comparison in each step of the bisection, and what waits for its count.
+constexpr double kOpsPerElement = 140;
 constexpr int64_t kColumnsAtOnce = 64;
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {

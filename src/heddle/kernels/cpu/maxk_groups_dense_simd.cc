@@ -143,7 +143,7 @@ HWY_EXPORT(maxk_groups_block);
 namespace {
 
 // Of one number for each that is kept: a comparison and four choices.
-constexpr double kOpsPerElement = 6;
+constexpr double kOpsPerElement = 60;
 
 MaxkGroup group_of(const KernelQuery& query) {
   return maxk_group(query.operands[0].cols, query.results[0].cols,

@@ -282,8 +282,8 @@ int64_t record_bytes_of(DType values, int64_t rows, const Type& positions) {
   return bytes;
 }
 
-// Of 16 columns and an edge, in 8 floats: bring values to them, multiply, add.
-constexpr double kFlopsPerVector = 2 * 4 * 8;
+// Of a column and an edge, kept or not: to bring a value to it, multiply and add.
+constexpr double kFlopsPerSum = 9.5;
 
 Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Type& positions) {
   const Type& values = query.operands[1];
@@ -292,13 +292,13 @@ Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Ty
   const int64_t cols = whole_bitmap_blocks(positions.cols);
   double sequential = static_cast<double>(query.results[0].bytes() + records);
   for (const Type& operand : query.operands) sequential += static_cast<double>(operand.bytes());
-  const double vectors = static_cast<double>(entries) * static_cast<double>(cols) / 16;
+  const double sums = static_cast<double>(entries) * static_cast<double>(cols);
   return {.seconds =
               gather_seconds(hardware, {.rows = entries,
                                         .row_bytes = values.rows == 0 ? 0 : records / values.rows,
                                         .matrix_bytes = records,
                                         .sequential_bytes = sequential,
-                                        .flops = kFlopsPerVector * vectors}),
+                                        .flops = kFlopsPerSum * sums}),
           .workspace_bytes = records + slots_bytes(entries, cols)};
 }
 

@@ -215,8 +215,8 @@ Support supports_masked(const KernelQuery& query, const Type& positions) {
   return avx512_support();
 }
 
-// Of 16 groups, a place and an edge: to load a mask and to add under it.
-constexpr double kOpsPerPlace = 1.2;
+// Of a column and an edge, kept or not: to load its mask and to add under it.
+constexpr double kFlopsPerSum = 5;
 
 Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Type& positions) {
   const int64_t entries = query.operands[0].entries;
@@ -224,14 +224,12 @@ Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Ty
   const int64_t bytes = positions.rows * records.row_bytes();
   double sequential = static_cast<double>(query.results[0].bytes() + bytes);
   for (const Type& operand : query.operands) sequential += static_cast<double>(operand.bytes());
-  const auto places = static_cast<double>(entries * records.shape.layers * records.padded_cols() /
-                                          kGroupsPerVector);
+  const auto sums = static_cast<double>(entries * records.shape.layers * records.padded_cols());
   return {.seconds = gather_seconds(hardware, {.rows = entries,
                                                .row_bytes = records.row_bytes(),
                                                .matrix_bytes = bytes,
                                                .sequential_bytes = sequential,
-                                               .scalar_ops = kOpsPerPlace * places,
-                                               .threads = query.threads}),
+                                               .flops = kFlopsPerSum * sums}),
           .workspace_bytes = bytes + slots_bytes(entries, records.padded_cols())};
 }
 

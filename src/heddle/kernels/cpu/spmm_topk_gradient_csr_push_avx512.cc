@@ -207,7 +207,7 @@ Support supports(const KernelQuery& query) {
 }
 
 // Of 32 values and an edge; of a row of dy and a range.
-constexpr double kOpsPerLookup = 10, kOpsPerRow = 30;
+constexpr double kOpsPerLookup = 25, kOpsPerRow = 30;
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& dy = query.operands[1];

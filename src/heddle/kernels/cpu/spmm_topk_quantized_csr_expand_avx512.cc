@@ -199,8 +199,8 @@ Support supports(const KernelQuery& query) {
   return integers.accepted() ? avx512_support() : integers;
 }
 
-// Of 64 columns and an edge: expand, interleave, multiply, add.
-constexpr double kOpsPerBlock = 8;
+// Of a column and an edge, kept or not: expand, interleave, multiply and add bytes.
+constexpr double kFlopsPerSum = 4;
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& positions = query.operands[3];
@@ -211,15 +211,14 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const double sequential =
       static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() +
                           query.operands[1].bytes() + positions.bytes() + records);
-  const double blocks = static_cast<double>(entries) * static_cast<double>(cols / kBitmapBlock);
+  const double sums = static_cast<double>(entries) * static_cast<double>(cols);
   return {.seconds = gather_seconds(
               hardware,
               {.rows = entries,
                .row_bytes = BitmapRecords<int8_t>::row_bytes(positions.kept, positions.cols),
                .matrix_bytes = records,
                .sequential_bytes = sequential,
-               .scalar_ops = kOpsPerBlock * blocks,
-               .threads = query.threads}),
+               .flops = kFlopsPerSum * sums}),
           .workspace_bytes = records + slots_bytes(entries, cols)};
 }
 
