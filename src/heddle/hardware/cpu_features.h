@@ -6,9 +6,9 @@
 namespace heddle {
 
 struct CpuFeatures {
-  bool sse4 = false;    // SSE4.2; on other architectures: their baseline vectors
-  bool avx2 = false;    // with FMA and BMI2
-  bool avx512 = false;  // F, BW, VL, DQ
+  bool sse4 = false;          // SSE4.2; on other architectures: their baseline vectors
+  bool avx2 = false;          // with FMA and BMI2
+  bool avx512 = false;        // F, BW, VL, DQ
   bool avx512_vbmi2 = false;  // and VBMI, VNNI
   bool avx512_bf16 = false;
   bool amx_bf16 = false;

@@ -23,9 +23,9 @@
 #define HEDDLE_AVX512_END HEDDLE_PRAGMA(clang attribute pop)
 // clang-format on
 #else
-#define HEDDLE_AVX512_BEGIN                                                                   \
-  HEDDLE_PRAGMA(GCC push_options)                                                             \
-  HEDDLE_PRAGMA(GCC target("avx512f", "avx512bw", "avx512vl", "avx512dq", "avx512vbmi",       \
+#define HEDDLE_AVX512_BEGIN                                                             \
+  HEDDLE_PRAGMA(GCC push_options)                                                       \
+  HEDDLE_PRAGMA(GCC target("avx512f", "avx512bw", "avx512vl", "avx512dq", "avx512vbmi", \
                            "avx512vbmi2", "avx512vnni", "bmi2", "popcnt"))
 #define HEDDLE_AVX512_END HEDDLE_PRAGMA(GCC pop_options)
 #endif

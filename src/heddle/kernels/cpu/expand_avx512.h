@@ -19,8 +19,8 @@ inline constexpr int kFloats = 16;  // of a register
 
 HEDDLE_AVX512_BEGIN
 
-// What Zen 4 wants of an `expand`: its bytes in a register (from memory it takes twice as long), and
-// a result register that was just cleared, for whose former value it waits otherwise, 5 cycles.
+// What Zen 4 wants of an `expand`: its bytes in a register (from memory it takes twice as long),
+// and a result register that was just cleared, for whose former value it waits otherwise, 5 cycles.
 // `few`: 32 bytes instead of 64.
 template <bool few = false>
 inline __m512i bytes_to_expand(const void* from) {
@@ -62,9 +62,7 @@ struct BlockBits {
   explicit BlockBits(const uint8_t* from) : memory(from) { std::memcpy(&word, from, sizeof(word)); }
 
   __mmask16 mask16(int quarter) const { return load_mask(memory + 2 * quarter); }
-  int set_before(int column) const {
-    return std::popcount(word & ((uint64_t{1} << column) - 1));
-  }
+  int set_before(int column) const { return std::popcount(word & ((uint64_t{1} << column) - 1)); }
   int set() const { return std::popcount(word); }
 };
 
@@ -87,8 +85,8 @@ inline void store_lanes(__m512 value, __mmask16 lanes, bool, Bf16* to) {
   _mm256_mask_storeu_epi16(to, lanes, round_to_bf16(value));
 }
 
-// to = scale * sums, with `stream` past the caches: rows are whole cache lines then. Sums begin on a
-// cache line and have whole vectors.
+// to = scale * sums, with `stream` past the caches: rows are whole cache lines then. Sums begin on
+// a cache line and have whole vectors.
 template <class Result>
 inline void write_sums(const float* sums, int64_t cols, float scale, bool stream, Result* to) {
   const __m512 factor = _mm512_set1_ps(scale);

@@ -20,4 +20,12 @@ void dispatch_kept(const OperandView& rows, const OperandView& positions, const 
   }
 }
 
+// Calls body(a value of this type): float, Bf16, or int8_t for codes.
+template <class Body>
+void dispatch_value(DType values, const Body& body) {
+  if (values == DType::kI8) return body(int8_t{});
+  if (values == DType::kBf16) return body(Bf16{});
+  body(float{});
+}
+
 }  // namespace heddle::cpu

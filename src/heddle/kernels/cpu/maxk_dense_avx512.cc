@@ -1,10 +1,11 @@
 // maxk of rows of up to 256 columns, not cut into groups, f32 and bf16.
 //
 // Bisection as in maxk_dense_cpu_bisection, with all keys of a row in registers: a step is one
-// comparison per 16 columns, whose bits are counted. The columns that are kept are a bit each in the
-// end, by which values and columns are compressed.
+// comparison per 16 columns, whose bits are counted. The columns that are kept are a bit each in
+// the end, by which values and columns are compressed.
 //
-// Weak where numbers are of very different size: then it takes up to 44 steps instead of six to nine.
+// Weak where numbers are of very different size: then it takes up to 44 steps instead of six to
+// nine.
 
 #include "heddle/base/bf16.h"
 #include "heddle/kernels/cpu/avx512.h"
@@ -68,8 +69,7 @@ inline void store_kept(__m512 values, __mmask16 lanes, Bf16* to) {
 inline __m512i key_of(__m512 value) {
   const __m512i bits = _mm512_castps_si512(_mm512_add_ps(value, _mm512_setzero_ps()));
   const __m512i sign = _mm512_srai_epi32(bits, 31);
-  const __m512i key =
-      _mm512_xor_si512(bits, _mm512_and_si512(sign, _mm512_set1_epi32(0x7fffffff)));
+  const __m512i key = _mm512_xor_si512(bits, _mm512_and_si512(sign, _mm512_set1_epi32(0x7fffffff)));
   const __mmask16 is_nan = _mm512_cmp_ps_mask(value, value, _CMP_UNORD_Q);
   return _mm512_mask_mov_epi32(key, is_nan, _mm512_set1_epi32(kLowestKey + 1));
 }
@@ -153,8 +153,7 @@ struct KeptRow {
       const auto bits = static_cast<__mmask16>(chosen.words[c / 64] >> (c % 64));
       __m512 numbers = load_row(row + c, first_lanes(cols - c));
       if (rectify) {
-        const __mmask16 negative =
-            _mm512_cmp_ps_mask(numbers, _mm512_setzero_ps(), _CMP_LT_OQ);
+        const __mmask16 negative = _mm512_cmp_ps_mask(numbers, _mm512_setzero_ps(), _CMP_LT_OQ);
         numbers = _mm512_mask_mov_ps(numbers, negative, _mm512_setzero_ps());
       }
       store_kept(_mm512_maskz_compress_ps(bits, numbers), 0xffff, to);
@@ -200,7 +199,8 @@ HEDDLE_AVX512_END
 namespace {
 
 Support supports(const KernelQuery& query) {
-  if (query.operands[0].cols > kMaxKeyVectors * kKeyLanes) return no("rows have more than 256 columns");
+  if (query.operands[0].cols > kMaxKeyVectors * kKeyLanes)
+    return no("rows have more than 256 columns");
   if (query.attributes.integer("group") != 0) return no("columns are kept by groups");
   const Support maxk = supports_maxk(query);
   return maxk.accepted() ? avx512_support() : maxk;

@@ -6,8 +6,8 @@
 
 namespace heddle::cpu {
 
-// Asks for a cache line. `locality`: 3 is the first-level cache, 2 the second. `to_write`: away from
-// all other cores.
+// Asks for a cache line. `locality`: 3 is the first-level cache, 2 the second. `to_write`: away
+// from all other cores.
 //
 // To GCC 12 a function that does nothing but prefetch has no effect, and it drops calls of it. The
 // empty statement is one.

@@ -57,4 +57,16 @@ class RowSlots {
   int64_t cols_;
 };
 
+// Calls sum.sum_row(row, first entry, end of entries, slot or -1) for all rows and pieces, then
+// sum.merge(split row) for the rows that were cut.
+template <class Sum>
+inline void sum_all_rows(const AdjacencyView& a, int threads, const Sum& sum) {
+  for_each_task(a, threads, [&](const RowTask& task) {
+    for_each_row(a, task, [&](int64_t row, int64_t begin, int64_t end) {
+      sum.sum_row(row, begin, end, task.slot);
+    });
+  });
+  for_each_split_row(a, threads, [&](const SplitRow& split) { sum.merge(split); });
+}
+
 }  // namespace heddle::cpu

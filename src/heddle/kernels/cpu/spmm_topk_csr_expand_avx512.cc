@@ -12,13 +12,12 @@
 // Weak where few of many columns are kept: an edge takes as long as if all were.
 
 #include "heddle/kernels/cpu/bitmap_records.h"
-#include "heddle/kernels/cpu/edge_factors.h"
 #include "heddle/kernels/cpu/expand_avx512.h"
+#include "heddle/kernels/cpu/float_sums.h"
 #include "heddle/kernels/cpu/gather_cost.h"
+#include "heddle/kernels/cpu/kept_dispatch.h"
 #include "heddle/kernels/cpu/kernels.h"
-#include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
-#include "heddle/kernels/cpu/streamed_rows.h"
 #include "heddle/ops/spmm_quantized.h"
 #include "heddle/ops/spmm_topk.h"
 
@@ -31,23 +30,12 @@ namespace {
 constexpr int64_t kMaxExpandedCols = 4096;
 
 // What all tasks of one run share.
-struct ExpandCall {
-  EdgeFactors factors;
-  OperandView y;
+struct ExpandCall : FloatSums {
   int64_t kept;
   std::byte* records;
-  RowSlots slots;
-  bool mean, stream;
 
-  const AdjacencyView& a() const { return factors.a; }
   int64_t padded_cols() const { return whole_bitmap_blocks(y.cols); }
-  bool factors_are_one() const {
-    return !factors.weights.present() && !factors.scales.present();
-  }
-  float scale_of_sum(int64_t row) const {
-    const int64_t degree = a().degree(row);
-    return mean && degree > 0 ? 1.0F / static_cast<float>(degree) : 1.0F;
-  }
+  bool factors_are_one() const { return !factors.weights.present() && !factors.scales.present(); }
 };
 
 // Edges on their way through the columns.
@@ -75,9 +63,7 @@ inline __m512i upper_halves_of(int first) {
   const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
   return _mm512_slli_epi32(_mm512_add_epi32(lanes, _mm512_set1_epi32(first)), 16);
 }
-inline __m512i highest_bytes_of(int first) {
-  return _mm512_slli_epi32(upper_halves_of(first), 8);
-}
+inline __m512i highest_bytes_of(int first) { return _mm512_slli_epi32(upper_halves_of(first), 8); }
 
 // The values of 64 columns, 0 where no bit is set.
 struct ExpandedBlock {
@@ -107,8 +93,8 @@ inline ExpandedBlock expand_block(const Bf16* values, const BlockBits& bits) {
     const __m512i words = expand_words(static_cast<__mmask32>(bits.word >> (32 * half)), next);
 #pragma GCC unroll 2
     for (int q = 0; q < 2; ++q) {
-      block.floats[2 * half + q] = _mm512_castsi512_ps(
-          _mm512_maskz_permutexvar_epi16(kUpperHalves, places[q], words));
+      block.floats[2 * half + q] =
+          _mm512_castsi512_ps(_mm512_maskz_permutexvar_epi16(kUpperHalves, places[q], words));
     }
   }
   return block;
@@ -260,14 +246,6 @@ HEDDLE_AVX512_END
 
 namespace {
 
-// Calls body(a value of this type).
-template <class Body>
-void with_value_type(DType values, const Body& body) {
-  if (values == DType::kI8) return body(int8_t{});
-  if (values == DType::kBf16) return body(Bf16{});
-  body(float{});
-}
-
 Support supports_expand(const KernelQuery& query) {
   if (query.results[0].dtype == DType::kF64) return no("sums are f64");
   if (query.results[0].cols > kMaxExpandedCols) return no("rows have more than 4,096 columns");
@@ -276,7 +254,7 @@ Support supports_expand(const KernelQuery& query) {
 
 int64_t record_bytes_of(DType values, int64_t rows, const Type& positions) {
   int64_t bytes = 0;
-  with_value_type(values, [&]<class Value>(Value) {
+  dispatch_value(values, [&]<class Value>(Value) {
     bytes = BitmapRecords<Value>::bytes(rows, positions.kept, positions.cols);
   });
   return bytes;
@@ -302,42 +280,25 @@ Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Ty
           .workspace_bytes = records + slots_bytes(entries, cols)};
 }
 
-template <class Sum>
-void run_tasks(const ExpandCall& call, int threads) {
-  const Sum sum(call);
-  for_each_task(call.a(), threads, [&](const RowTask& task) {
-    for_each_row(call.a(), task, [&](int64_t row, int64_t begin, int64_t end) {
-      sum.sum_row(row, begin, end, task.slot);
-    });
-  });
-  for_each_split_row(call.a(), threads, [&](const SplitRow& split) { sum.merge(split); });
-}
-
 template <class Value, bool few>
 void run_all(const ExpandCall& call, int threads) {
-  call.factors_are_one() ? run_tasks<ExpandSum<Value, false, few>>(call, threads)
-                         : run_tasks<ExpandSum<Value, true, few>>(call, threads);
+  call.factors_are_one() ? sum_all_rows(call.a(), threads, ExpandSum<Value, false, few>(call))
+                         : sum_all_rows(call.a(), threads, ExpandSum<Value, true, few>(call));
 }
 
 void sum_expanded(const KernelArgs& args, const OperandView& positions, const OperandView& weights,
                   const OperandView& scales) {
   const OperandView& rows = args.operands[1];
   const OperandView& y = args.results[0];
-  with_value_type(rows.dtype, [&]<class Value>(Value) {
+  dispatch_value(rows.dtype, [&]<class Value>(Value) {
     using Records = BitmapRecords<Value>;
     Records(args.workspace, positions.cols, y.cols).write(args.threads, rows, positions);
     std::byte* slots = args.workspace + Records::bytes(rows.rows, positions.cols, y.cols);
-    const ExpandCall call = {
-        .factors = {*args.operands[0].adjacency, weights, scales},
-        .y = y,
-        .kept = positions.cols,
-        .records = args.workspace,
-        .slots = RowSlots(slots, whole_bitmap_blocks(y.cols)),
-        .mean = args.attributes->text("reduce") == "mean",
-        .stream = y.dtype == DType::kF32 && may_stream(y)};
+    const EdgeFactors factors = {*args.operands[0].adjacency, weights, scales};
+    const ExpandCall call = {FloatSums(args, factors, slots, whole_bitmap_blocks(y.cols)),
+                             positions.cols, args.workspace};
     const bool few = positions.cols * static_cast<int64_t>(sizeof(Value)) <= kFewBytes;
-    !few ? run_all<Value, false>(call, args.threads)
-                          : run_all<Value, true>(call, args.threads);
+    few ? run_all<Value, true>(call, args.threads) : run_all<Value, false>(call, args.threads);
   });
 }
 

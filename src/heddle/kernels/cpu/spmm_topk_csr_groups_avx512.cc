@@ -2,21 +2,20 @@
 //
 //   y[i, g W + p] = c_i * sum over edges (i <- j) of w(i, j) s_j values[j, g] where the place is p
 //
-// Values are f32, bf16 or codes, sums f32. Accumulator p holds place p of 16 groups, and is added to
-// under a mask: the groups whose kept column is at p. Values and masks of a row lie in records. The
-// sums of 256 columns stand in 16 registers.
+// Values are f32, bf16 or codes, sums f32. Accumulator p holds place p of 16 groups, and is added
+// to under a mask: the groups whose kept column is at p. Values and masks of a row lie in records.
+// The sums of 256 columns stand in 16 registers.
 //
 // Weak for groups that are no whole 256 columns, whose records hold zeros, and where weights lie in
 // another order than entries: reading them takes as long as reading records.
 
-#include "heddle/kernels/cpu/edge_factors.h"
 #include "heddle/kernels/cpu/expand_avx512.h"
+#include "heddle/kernels/cpu/float_sums.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/group_records.h"
+#include "heddle/kernels/cpu/kept_dispatch.h"
 #include "heddle/kernels/cpu/kernels.h"
-#include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
-#include "heddle/kernels/cpu/streamed_rows.h"
 #include "heddle/ops/spmm_quantized.h"
 #include "heddle/ops/spmm_topk.h"
 
@@ -25,8 +24,8 @@
 namespace heddle::cpu {
 namespace {
 
-constexpr int64_t kMaskedTile = 256;         // columns whose sums stand in registers
-constexpr int64_t kMaxMaskedCols = 4096;     // of a row of sums, which stands on the stack
+constexpr int64_t kMaskedTile = 256;      // columns whose sums stand in registers
+constexpr int64_t kMaxMaskedCols = 4096;  // of a row of sums, which stands on the stack
 constexpr int64_t kGroupsPerVector = 16;
 
 // Of one row, layer after layer: the values of all groups in whole tiles, then for every 16 groups
@@ -66,18 +65,8 @@ struct MaskRecords {
 };
 
 // What all tasks of one run share.
-struct MaskedCall {
-  EdgeFactors factors;
-  OperandView y;
+struct MaskedCall : FloatSums {
   MaskRecords records;
-  RowSlots slots;
-  bool mean, stream;
-
-  const AdjacencyView& a() const { return factors.a; }
-  float scale_of_sum(int64_t row) const {
-    const int64_t degree = a().degree(row);
-    return mean && degree > 0 ? 1.0F / static_cast<float>(degree) : 1.0F;
-  }
 };
 
 }  // namespace
@@ -167,8 +156,7 @@ class MaskedSum {
                                __m512* sum) {
 #pragma GCC unroll 4
     for (int v = 0; v < kVectors; ++v) {
-      const __m512 value =
-          _mm512_mul_ps(load_group_values(values + v * kGroupsPerVector), factor);
+      const __m512 value = _mm512_mul_ps(load_group_values(values + v * kGroupsPerVector), factor);
 #pragma GCC unroll 8
       for (int p = 0; p < width; ++p) {
         const __mmask16 here = load_mask(masks + v * width + p);
@@ -200,14 +188,6 @@ HEDDLE_AVX512_END
 
 namespace {
 
-// Calls body(a value of this type).
-template <class Body>
-void with_masked_value(DType values, const Body& body) {
-  if (values == DType::kI8) return body(int8_t{});
-  if (values == DType::kBf16) return body(Bf16{});
-  body(float{});
-}
-
 Support supports_masked(const KernelQuery& query, const Type& positions) {
   if (query.results[0].dtype == DType::kF64) return no("sums are f64");
   if (!is_record_group(positions.group)) return no("columns are not kept by groups of 8 or 4");
@@ -220,7 +200,8 @@ constexpr double kFlopsPerSum = 5;
 
 Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Type& positions) {
   const int64_t entries = query.operands[0].entries;
-  const MaskRecords records = {nullptr, size_of(query.operands[1].dtype), GroupShape::of(positions)};
+  const MaskRecords records = {nullptr, size_of(query.operands[1].dtype),
+                               GroupShape::of(positions)};
   const int64_t bytes = positions.rows * records.row_bytes();
   double sequential = static_cast<double>(query.results[0].bytes() + bytes);
   for (const Type& operand : query.operands) sequential += static_cast<double>(operand.bytes());
@@ -255,34 +236,18 @@ void write_mask_records(const KernelArgs& args, const OperandView& positions,
   positions.dtype == DType::kU8 ? write(uint8_t{}) : write(uint16_t{});
 }
 
-template <class Sum>
-void run_tasks(const MaskedCall& call, int threads) {
-  const Sum sum(call);
-  for_each_task(call.a(), threads, [&](const RowTask& task) {
-    for_each_row(call.a(), task, [&](int64_t row, int64_t begin, int64_t end) {
-      sum.sum_row(row, begin, end, task.slot);
-    });
-  });
-  for_each_split_row(call.a(), threads, [&](const SplitRow& split) { sum.merge(split); });
-}
-
 void sum_masked(const KernelArgs& args, const OperandView& positions, const OperandView& weights,
                 const OperandView& scales) {
   const OperandView& rows = args.operands[1];
-  const OperandView& y = args.results[0];
   const MaskRecords records = {args.workspace, size_of(rows.dtype),
-                               GroupShape::of(positions, y.cols)};
+                               GroupShape::of(positions, args.results[0].cols)};
   std::byte* slots = args.workspace + rows.rows * records.row_bytes();
-  const MaskedCall call = {.factors = {*args.operands[0].adjacency, weights, scales},
-                           .y = y,
-                           .records = records,
-                           .slots = RowSlots(slots, records.padded_cols()),
-                           .mean = args.attributes->text("reduce") == "mean",
-                           .stream = y.dtype == DType::kF32 && may_stream(y)};
-  with_masked_value(rows.dtype, [&]<class Value>(Value) {
+  const EdgeFactors factors = {*args.operands[0].adjacency, weights, scales};
+  const MaskedCall call = {FloatSums(args, factors, slots, records.padded_cols()), records};
+  dispatch_value(rows.dtype, [&]<class Value>(Value) {
     write_mask_records<Value>(args, positions, records);
-    records.shape.width == 8 ? run_tasks<MaskedSum<Value, 8>>(call, args.threads)
-                             : run_tasks<MaskedSum<Value, 4>>(call, args.threads);
+    records.shape.width == 8 ? sum_all_rows(call.a(), args.threads, MaskedSum<Value, 8>(call))
+                             : sum_all_rows(call.a(), args.threads, MaskedSum<Value, 4>(call));
   });
 }
 

@@ -12,14 +12,13 @@
 // spmm_topk_quantized_csr_cpu_group_integers fits, which needs a quarter of the operations, and
 // where weights lie in another order than entries: reading them takes as long as reading records.
 
-#include "heddle/kernels/cpu/edge_factors.h"
+#include "heddle/kernels/cpu/float_sums.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/group_records.h"
+#include "heddle/kernels/cpu/kept_dispatch.h"
 #include "heddle/kernels/cpu/kept_records.h"
 #include "heddle/kernels/cpu/kernels.h"
-#include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
-#include "heddle/kernels/cpu/streamed_rows.h"
 #include "heddle/ops/spmm_quantized.h"
 #include "heddle/ops/spmm_topk.h"
 
@@ -46,29 +45,12 @@ namespace {
 // Columns of a row of sums, which stands on the stack.
 constexpr int64_t kMaxGroupedSums = 4096;
 
-// Calls body(a value of this type).
-template <class Body>
-void with_value(DType values, const Body& body) {
-  if (values == DType::kI8) return body(int8_t{});
-  if (values == DType::kBf16) return body(Bf16{});
-  body(float{});
-}
-
 // What all tasks of one run share.
-struct GroupSumCall {
-  EdgeFactors factors;
-  OperandView rows, positions, y;
+struct GroupSumCall : FloatSums {
+  OperandView rows, positions;
   OperandView row_scales;  // which the records hold
   GroupShape shape;
   std::byte* records;
-  RowSlots slots;
-  bool mean, stream;
-
-  const AdjacencyView& a() const { return factors.a; }
-  float scale_of_sum(int64_t row) const {
-    const int64_t degree = a().degree(row);
-    return mean && degree > 0 ? 1.0F / static_cast<float>(degree) : 1.0F;
-  }
 };
 
 }  // namespace
@@ -227,7 +209,7 @@ class GroupSum {
 
 template <class Body>
 void with_group_sum(const GroupSumCall& call, const Body& body) {
-  with_value(call.rows.dtype, [&]<class Value>(Value) HWY_ATTR {
+  dispatch_value(call.rows.dtype, [&]<class Value>(Value) HWY_ATTR {
     using Result = std::conditional_t<std::is_same_v<Value, Bf16>, Bf16, float>;
     call.shape.width == 8 ? body(GroupSum<Value, Result, 8>(call))
                           : body(GroupSum<Value, Result, 4>(call));
@@ -256,7 +238,8 @@ namespace {
 
 int64_t record_row_bytes(DType values, const GroupShape& shape) {
   int64_t bytes = 0;
-  with_value(values, [&]<class Value>(Value) { bytes = GroupRecords<Value>::row_bytes(shape); });
+  dispatch_value(values,
+                 [&]<class Value>(Value) { bytes = GroupRecords<Value>::row_bytes(shape); });
   return bytes;
 }
 
@@ -287,7 +270,7 @@ Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Ty
 }
 
 void write_all_records(const KernelArgs& args, const GroupSumCall& call) {
-  with_value(call.rows.dtype, [&]<class Value>(Value) {
+  dispatch_value(call.rows.dtype, [&]<class Value>(Value) {
     const GroupRecords<Value> records(call.records, call.shape);
     if constexpr (std::is_same_v<Value, int8_t>) {
       write_code_records(args.threads, call.rows, call.positions, records, call.row_scales);
@@ -303,21 +286,16 @@ void sum_groups(const KernelArgs& args, const OperandView& positions, const Oper
                 const OperandView& scales) {
   const AdjacencyView& a = *args.operands[0].adjacency;
   const OperandView& rows = args.operands[1];
-  const OperandView& y = args.results[0];
-  const GroupShape shape = GroupShape::of(positions, y.cols);
+  const GroupShape shape = GroupShape::of(positions, args.results[0].cols);
   const bool one_scale = scales.rows == 1;
-  const GroupSumCall call = {
-      .factors = {.a = a, .weights = weights, .scales = one_scale ? scales : OperandView()},
-      .rows = rows,
-      .positions = positions,
-      .y = y,
-      .row_scales = one_scale ? OperandView() : scales,
-      .shape = shape,
-      .records = args.workspace,
-      .slots = RowSlots(args.workspace + rows.rows * record_row_bytes(rows.dtype, shape),
-                        shape.padded_cols()),
-      .mean = args.attributes->text("reduce") == "mean",
-      .stream = y.dtype == DType::kF32 && may_stream(y)};
+  const EdgeFactors factors = {a, weights, one_scale ? scales : OperandView()};
+  std::byte* slots = args.workspace + rows.rows * record_row_bytes(rows.dtype, shape);
+  const GroupSumCall call = {FloatSums(args, factors, slots, shape.padded_cols()),
+                             rows,
+                             positions,
+                             one_scale ? OperandView() : scales,
+                             shape,
+                             args.workspace};
   write_all_records(args, call);
   for_each_task(a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(group_sum_task)(call, task);

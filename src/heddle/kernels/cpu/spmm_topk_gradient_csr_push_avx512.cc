@@ -88,7 +88,8 @@ inline __m512i even_words() {
   const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
   const __m512i even = _mm512_slli_epi32(lanes, 1);  // 0, 2, ... 30 as 32 bits each
   const __m512i pairs = _mm512_slli_epi32(even, 1);  // 0, 4, ... 60
-  return _mm512_or_si512(pairs, _mm512_slli_epi32(_mm512_add_epi32(pairs, _mm512_set1_epi32(2)), 16));
+  return _mm512_or_si512(pairs,
+                         _mm512_slli_epi32(_mm512_add_epi32(pairs, _mm512_set1_epi32(2)), 16));
 }
 
 // A row of dy: the upper halves of its floats and, unless it is bf16, the lower ones.

@@ -212,25 +212,13 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
       static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() +
                           query.operands[1].bytes() + positions.bytes() + records);
   const double sums = static_cast<double>(entries) * static_cast<double>(cols);
-  return {.seconds = gather_seconds(
-              hardware,
-              {.rows = entries,
-               .row_bytes = BitmapRecords<int8_t>::row_bytes(positions.kept, positions.cols),
-               .matrix_bytes = records,
-               .sequential_bytes = sequential,
-               .flops = kFlopsPerSum * sums}),
+  return {.seconds = gather_seconds(hardware, {.rows = entries,
+                                               .row_bytes = BitmapRecords<int8_t>::row_bytes(
+                                                   positions.kept, positions.cols),
+                                               .matrix_bytes = records,
+                                               .sequential_bytes = sequential,
+                                               .flops = kFlopsPerSum * sums}),
           .workspace_bytes = records + slots_bytes(entries, cols)};
-}
-
-template <class Sums>
-void run_tasks(const ExpandIntegersCall& call, int threads) {
-  const Sums sums(call);
-  for_each_task(call.a, threads, [&](const RowTask& task) {
-    for_each_row(call.a, task, [&](int64_t row, int64_t begin, int64_t end) {
-      sums.sum_row(row, begin, end, task.slot);
-    });
-  });
-  for_each_split_row(call.a, threads, [&](const SplitRow& split) { sums.merge(split); });
 }
 
 void run(const KernelArgs& args) {
@@ -242,8 +230,8 @@ void run(const KernelArgs& args) {
       args.workspace + BitmapRecords<int8_t>::bytes(positions.rows, positions.cols, cols);
   const ExpandIntegersCall call = {IntegerSums(args, slots, whole_bitmap_blocks(cols)),
                                    positions.cols, records};
-  positions.cols <= kFewBytes ? run_tasks<ExpandIntegers<true>>(call, args.threads)
-                              : run_tasks<ExpandIntegers<false>>(call, args.threads);
+  positions.cols <= kFewBytes ? sum_all_rows(call.a, args.threads, ExpandIntegers<true>(call))
+                              : sum_all_rows(call.a, args.threads, ExpandIntegers<false>(call));
 }
 
 }  // namespace
