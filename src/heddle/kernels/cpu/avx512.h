@@ -6,12 +6,16 @@
 // inline function of a header, which the linker might give to code that runs on other CPUs.
 #pragma once
 
+#ifdef __clang__
+#include <immintrin.h>
+#else
 // GCC 12 takes the undefined operands of its own intrinsics for forgotten ones.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #include <immintrin.h>
 #pragma GCC diagnostic pop
+#endif
 
 #define HEDDLE_PRAGMA(...) _Pragma(#__VA_ARGS__)
 #ifdef __clang__

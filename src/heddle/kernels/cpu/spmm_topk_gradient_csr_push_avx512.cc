@@ -219,8 +219,8 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const double sequential = static_cast<double>(
       query.threads * (dy.bytes() + query.operands[0].bytes()) + query.results[0].bytes() +
       positions.bytes() + 2 * records + query.operands[3].bytes());
-  const auto lookups = static_cast<double>((positions.kept + kLookups - 1) / kLookups);
-  const double ops = kOpsPerLookup * lookups * static_cast<double>(entries) +
+  const int64_t lookups = (positions.kept + kLookups - 1) / kLookups;
+  const double ops = kOpsPerLookup * static_cast<double>(lookups * entries) +
                      kOpsPerRow * static_cast<double>(query.threads * dy.rows);
   return {.seconds = gather_seconds(hardware, {.rows = entries,
                                                .row_bytes = row_bytes,
