@@ -26,7 +26,8 @@ namespace {
 
 constexpr int kKeyLanes = 16;
 constexpr int kMaxKeyVectors = 16;
-constexpr int kWords = 4;  // of 64 columns
+constexpr int kWords = 4;           // of 64 columns
+constexpr int kVectorsPerWord = 4;  // of keys
 
 // A bit per column.
 struct Chosen {
@@ -56,13 +57,11 @@ inline __m512 load_row(const Bf16* row, __mmask16 lanes) {
   return _mm512_castsi512_ps(_mm512_slli_epi32(words, 16));
 }
 
-inline void store_kept(__m512 values, __mmask16 lanes, float* to) {
-  _mm512_mask_storeu_ps(to, lanes, values);
-}
+inline void store_kept(__m512 values, float* to) { _mm512_storeu_ps(to, values); }
 // The numbers were bf16.
-inline void store_kept(__m512 values, __mmask16 lanes, Bf16* to) {
+inline void store_kept(__m512 values, Bf16* to) {
   const __m512i words = _mm512_srli_epi32(_mm512_castps_si512(values), 16);
-  _mm256_mask_storeu_epi16(to, lanes, _mm512_cvtepi32_epi16(words));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_cvtepi32_epi16(words));
 }
 
 // See ordered_keys_simd.h.
@@ -74,7 +73,7 @@ inline __m512i key_of(__m512 value) {
   return _mm512_mask_mov_epi32(key, is_nan, _mm512_set1_epi32(kLowestKey + 1));
 }
 
-// The keys of a row of up to 16 `vectors` columns.
+// The keys of a row of up to 16 columns for each of the `vectors`.
 template <int vectors>
 class RegisterKeys {
  public:
@@ -117,7 +116,7 @@ class RegisterKeys {
 #pragma GCC unroll 16
     for (int v = 0; v < vectors; ++v) {
       const uint64_t bits = _mm512_cmpgt_epi32_mask(keys_[v], bounds);
-      chosen.words[v / kWords] |= bits << (v % kWords * kKeyLanes);
+      chosen.words[v / kVectorsPerWord] |= bits << (v % kVectorsPerWord * kKeyLanes);
     }
     return chosen;
   }
@@ -156,7 +155,7 @@ struct KeptRow {
         const __mmask16 negative = _mm512_cmp_ps_mask(numbers, _mm512_setzero_ps(), _CMP_LT_OQ);
         numbers = _mm512_mask_mov_ps(numbers, negative, _mm512_setzero_ps());
       }
-      store_kept(_mm512_maskz_compress_ps(bits, numbers), 0xffff, to);
+      store_kept(_mm512_maskz_compress_ps(bits, numbers), to);
       to += std::popcount(static_cast<uint32_t>(bits));
     }
   }
