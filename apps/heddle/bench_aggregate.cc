@@ -464,6 +464,15 @@ std::string group_problem(const std::string& text) {
   return parse_group(text) ? "" : fmt::format("group '{}' is not k/g with k from 1 to g", text);
 }
 
+std::string only_problem(const std::string& text) {
+  for (const Kernel* kernel : kernel_table()) {
+    const bool sums = kernel->op == &kSpmmTopk || kernel->op == &kSpmmTopkQuantized ||
+                      kernel->op == &kSpmmTopkGradient || kernel->op == &kSpmmQuantized;
+    if (sums && kernel->name.find(text) != std::string_view::npos) return "";
+  }
+  return fmt::format("no kernel of sums has '{}' in its name", text);
+}
+
 std::vector<AggregateRow> bench_aggregate(const AggregateBench& bench) {
   std::vector<ActivationChoice> choices;
   for (const int64_t kept : bench.kept) {

@@ -46,7 +46,8 @@ struct AggregateRow {
 // be.
 std::vector<AggregateRow> bench_aggregate(const AggregateBench& bench);
 
-// What is wrong with the text of a group; empty: nothing.
+// What is wrong with the text of a group, or of a part of kernels' names; empty: nothing.
 std::string group_problem(const std::string& text);
+std::string only_problem(const std::string& text);
 
 }  // namespace heddle::cli

@@ -49,7 +49,8 @@ struct BenchArguments {
         .check(group_problem)
         .show_default();
     verb.add_option("--only", aggregate.only,
-                    "aggregate: whole rows, and kernels whose names contain this");
+                    "aggregate: whole rows, and kernels whose names contain this")
+        .check(only_problem);
     add_count(verb, "--rows", linear.rows, "linear: rows of x");
     add_count(verb, "--inner", linear.inner, "linear: columns of dense x");
     add_count(verb, "--cols", linear.cols, "linear: columns of the result");

@@ -50,8 +50,9 @@ std::string usage_message(const std::string& message, const std::vector<std::str
     if (!flag.starts_with("--")) continue;
     flag = flag.substr(2, flag.find('=') - 2);
     const std::string nearest = nearest_config_name(flag);
-    const bool was_refused = message.find("--" + std::string(flag)) != std::string::npos;
-    if (was_refused && !nearest.empty() && nearest != flag) {
+    const bool was_unknown = message.find("not expected") != std::string::npos &&
+                             message.find("--" + std::string(flag)) != std::string::npos;
+    if (was_unknown && !nearest.empty() && nearest != flag) {
       return fmt::format("{}; perhaps --{}", message, nearest);
     }
   }

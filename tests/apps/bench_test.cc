@@ -86,6 +86,22 @@ TEST(Bench, KeptRowsAndCodesStandBesideWholeRows) {
   EXPECT_EQ(directions, (std::set<std::string>{"forward", "backward", "selection", "encoding"}));
 }
 
+TEST(Bench, OnlySomeKernelsBesideWholeRows) {
+  const auto rows = rows_of({"aggregate", "--nodes", "600", "--degree", "8", "--dim", "32", "--k",
+                             "4", "--groups", "1/8", "--only", "scatter"});
+  int64_t scattered = 0, dense = 0;
+  for (const auto& row : rows) {
+    const std::string kernel = row["kernel"];
+    scattered += kernel.find("scatter") != std::string::npos ? 1 : 0;
+    dense += row["encoding"] == "dense" ? 1 : 0;
+    EXPECT_TRUE(kernel.find("topk") == std::string::npos ||
+                kernel.find("scatter") != std::string::npos)
+        << kernel;
+  }
+  EXPECT_GT(scattered, 0);
+  EXPECT_GT(dense, 0);
+}
+
 TEST(Bench, LinearHasDenseAndSparseProducts) {
   const auto rows =
       rows_of({"linear", "--rows", "200", "--inner", "32", "--cols", "16", "--csr-cols", "64",
@@ -109,6 +125,7 @@ TEST(Bench, RefusesWhatItCannotMeasure) {
   EXPECT_EQ(run_cli({"bench", "spmm", "--nodes", "10", "--degree", "20"}).code, 3);
   EXPECT_EQ(run_cli({"bench", "aggregate", "--nodes", "10", "--groups", "9/8"}).code, 2);
   EXPECT_EQ(run_cli({"bench", "aggregate", "--nodes", "10", "--dim", "12"}).code, 3);
+  EXPECT_EQ(run_cli({"bench", "aggregate", "--only", "nosuchkernel"}).code, 2);
   EXPECT_EQ(run_cli({"bench", "linear", "--kept", "relu"}).code, 2);
   EXPECT_EQ(run_cli({"bench", "linear", "--inner", "12", "--kept", "group_maxk:1/8"}).code, 3);
 }

@@ -54,6 +54,7 @@ TEST(Usage, ValuesOutOfRange) {
   expect_usage_error({"train", "x", "--lr", "-1"}, "--lr: '-1'");
   expect_usage_error({"train", "x", "--seed", "-1"}, "--seed");
   expect_usage_error({"train", "x", "--disable", "magic"}, "needs one of ");
+  EXPECT_EQ(run_cli({"bench", "spmm", "--nodes", "0"}).err.find("perhaps"), std::string::npos);
 }
 
 TEST(Usage, ArgumentsThatAreMissing) {

@@ -10,6 +10,12 @@
 
 namespace heddle::cpu {
 
+// Of spmm_topk_quantized: factors of senders and receivers must not be apart from the edges.
+inline Support support_of_factors_on_edges(const KernelQuery& query) {
+  if (query.has_operand(5) || query.has_operand(7)) return no("factors are not on edges");
+  return yes();
+}
+
 // What all tasks of one run share.
 struct FloatSums {
   EdgeFactors factors;

@@ -54,7 +54,4 @@ class KeptRecords {
 // Rows of one task while records are written or read back, one after another.
 inline constexpr int64_t kRecordsPerTask = 1024;
 
-// How many edges ahead records are prefetched: enough to hide a miss behind their additions.
-inline constexpr int64_t kRecordsAhead = 12;
-
 }  // namespace heddle::cpu

@@ -21,7 +21,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -40,6 +39,7 @@ namespace {
 
 // Columns whose choice is one word of bits; groups are filled up to whole words.
 constexpr size_t kWordColumns = 64;
+
 // The columns of one group as keys.
 class GroupKeys {
  public:

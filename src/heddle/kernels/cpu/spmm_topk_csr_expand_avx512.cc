@@ -100,7 +100,8 @@ inline ExpandedBlock expand_block(const Bf16* values, const BlockBits& bits) {
   return block;
 }
 
-// Codes become the highest bytes of integers: floats that are 2^24 times too large.
+// Codes become the highest bytes of integers: floats that are 2^24 times too large. Factors below
+// 2^-102 lose bits to that.
 constexpr float kScaleOfCodes = 1.0F / (1 << 24);
 
 template <bool few>
@@ -309,8 +310,8 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
 void run(const KernelArgs& args) { sum_expanded(args, args.operands[2], args.operands[3], {}); }
 
 Support supports_codes(const KernelQuery& query) {
-  if (query.has_operand(5) || query.has_operand(7)) return no("factors are not on edges");
-  return supports_expand(query);
+  const Support factors = support_of_factors_on_edges(query);
+  return factors.accepted() ? supports_expand(query) : factors;
 }
 Cost cost_of_codes(const KernelQuery& query, const HardwareProfile& hardware) {
   return cost_of(query, hardware, query.operands[3]);

@@ -312,8 +312,8 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
 void run(const KernelArgs& args) { sum_groups(args, args.operands[2], args.operands[3], {}); }
 
 Support supports_codes(const KernelQuery& query) {
-  if (query.has_operand(5) || query.has_operand(7)) return no("factors are not on edges");
-  return supports_groups(query, query.operands[3]);
+  const Support factors = support_of_factors_on_edges(query);
+  return factors.accepted() ? supports_groups(query, query.operands[3]) : factors;
 }
 Cost cost_of_codes(const KernelQuery& query, const HardwareProfile& hardware) {
   return cost_of(query, hardware, query.operands[3]);

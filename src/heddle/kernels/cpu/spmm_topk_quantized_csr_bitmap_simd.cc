@@ -11,10 +11,7 @@
 //
 // Weak where few columns are kept: an edge takes as long as if all were.
 
-#include "heddle/kernels/cpu/bitmap_records.h"
-#include "heddle/kernels/cpu/gather_cost.h"
-#include "heddle/kernels/cpu/integer_sums.h"
-#include "heddle/kernels/cpu/kept_records.h"
+#include "heddle/kernels/cpu/bitmap_integers.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/ops/spmm_quantized.h"
 
@@ -35,16 +32,6 @@
 #define HEDDLE_KERNELS_CPU_BITMAP_INTEGERS_CALL
 namespace heddle::cpu {
 namespace {
-
-// Columns of a row of sums, which stands on the stack, in whole blocks.
-constexpr int64_t kMaxBitmapCols = 4096;
-
-// What all tasks of one run share.
-struct BitmapIntegersCall : IntegerSums {
-  BitmapRecords<int8_t> records;
-
-  int64_t padded_cols() const { return whole_bitmap_blocks(y.cols); }
-};
 
 // Edges whose codes are added together: sums are loaded and stored once for all of them.
 constexpr size_t kBitmapEdges = 4;
@@ -114,10 +101,9 @@ HWY_NOINLINE void add_bitmap_edges(const BitmapCursor (&edges)[kBitmapEdges], si
   }
 }
 
-class BitmapIntegers {
+class BitmapSum {
  public:
-  explicit BitmapIntegers(const BitmapIntegersCall& call)
-      : call_(call), cols_(call.padded_cols()) {}
+  explicit BitmapSum(const BitmapIntegers& call) : call_(call), cols_(call.padded_cols()) {}
 
   void sum_rows(const RowTask& task) const {
     HWY_ALIGN float row_sums[kMaxBitmapCols];
@@ -216,17 +202,17 @@ class BitmapIntegers {
     }
   }
 
-  const BitmapIntegersCall& call_;
+  const BitmapIntegers& call_;
   int64_t cols_;
 };
 
-void bitmap_integers_task(const BitmapIntegersCall& call, const RowTask& task) {
-  BitmapIntegers(call).sum_rows(task);
+void bitmap_integers_task(const BitmapIntegers& call, const RowTask& task) {
+  BitmapSum(call).sum_rows(task);
   if (call.stream) hwy::FlushStream();
 }
 
-void bitmap_integers_merge(const BitmapIntegersCall& call, const SplitRow& split) {
-  BitmapIntegers(call).merge(split);
+void bitmap_integers_merge(const BitmapIntegers& call, const SplitRow& split) {
+  BitmapSum(call).merge(split);
   if (call.stream) hwy::FlushStream();
 }
 
@@ -240,43 +226,16 @@ HWY_EXPORT(bitmap_integers_task);
 HWY_EXPORT(bitmap_integers_merge);
 namespace {
 
-Support supports(const KernelQuery& query) {
-  if (query.operands[3].cols > kMaxBitmapCols) return no("rows have more than 4,096 columns");
-  return support_of_integer_sums(query);
-}
-
 // Of a block of 64 columns and an edge: 48 to bring the codes to their columns, 8 to add them.
 constexpr double kOpsPerBlock = 56;
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
-  const Type& positions = query.operands[3];
-  const int64_t entries = query.operands[0].entries;
-  const int64_t row_bytes = BitmapRecords<int8_t>::row_bytes(positions.kept, positions.cols);
-  const int64_t records =
-      BitmapRecords<int8_t>::bytes(positions.rows, positions.kept, positions.cols);
-  const int64_t cols = whole_bitmap_blocks(positions.cols);
-  const int64_t blocks = entries * (cols / kBitmapBlock);
-  const double sequential =
-      static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() +
-                          query.operands[1].bytes() + positions.bytes() + records);
-  return {
-      .seconds = gather_seconds(hardware, {.rows = entries,
-                                           .row_bytes = row_bytes,
-                                           .matrix_bytes = records,
-                                           .sequential_bytes = sequential,
-                                           .scalar_ops = kOpsPerBlock * static_cast<double>(blocks),
-                                           .threads = query.threads}),
-      .workspace_bytes = records + slots_bytes(entries, cols)};
+  const double blocks = bitmap_sums(query) / static_cast<double>(kBitmapBlock);
+  return bitmap_integers_cost(query, hardware, {.scalar_ops = kOpsPerBlock * blocks});
 }
 
 void run(const KernelArgs& args) {
-  const OperandView& positions = args.operands[3];
-  const int64_t cols = args.results[0].cols;
-  const BitmapRecords<int8_t> records(args.workspace, positions.cols, cols);
-  records.write(args.threads, args.operands[1], positions);
-  std::byte* slots =
-      args.workspace + BitmapRecords<int8_t>::bytes(positions.rows, positions.cols, cols);
-  const BitmapIntegersCall call = {IntegerSums(args, slots, whole_bitmap_blocks(cols)), records};
+  const BitmapIntegers call(args);
   for_each_task(call.a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(bitmap_integers_task)(call, task);
   });
@@ -290,7 +249,7 @@ void run(const KernelArgs& args) {
 const Kernel kSpmmTopkQuantizedBitmap = {
     .name = "spmm_topk_quantized_csr_cpu_bitmap_integers",
     .op = &kSpmmTopkQuantized,
-    .supports = supports,
+    .supports = support_of_bitmap_integers,
     .cost = cost,
     .run = run,
 };

@@ -9,10 +9,8 @@
 //
 // Weak where few of many columns are kept: an edge takes as long as if all were.
 
-#include "heddle/kernels/cpu/bitmap_records.h"
+#include "heddle/kernels/cpu/bitmap_integers.h"
 #include "heddle/kernels/cpu/expand_avx512.h"
-#include "heddle/kernels/cpu/gather_cost.h"
-#include "heddle/kernels/cpu/integer_sums.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/ops/spmm_quantized.h"
 
@@ -20,15 +18,6 @@
 
 namespace heddle::cpu {
 namespace {
-
-// Columns of a row of sums, which stands on the stack.
-constexpr int64_t kMaxIntegerCols = 4096;
-
-// What all tasks of one run share.
-struct ExpandIntegersCall : IntegerSums {
-  int64_t kept;
-  BitmapRecords<int8_t> records;
-};
 
 // The codes and the bitmap of one edge, on the way through its columns.
 struct CodeCursor {
@@ -38,7 +27,7 @@ struct CodeCursor {
 
 // Behind the last of an odd number of edges: no column is kept.
 constexpr int8_t kNoCodes[64] = {};
-constexpr uint8_t kNoColumns[kMaxIntegerCols / 8] = {};
+constexpr uint8_t kNoColumns[kMaxBitmapCols / 8] = {};
 
 }  // namespace
 
@@ -94,11 +83,10 @@ struct WordSums {
 template <bool few>
 class ExpandIntegers {
  public:
-  explicit ExpandIntegers(const ExpandIntegersCall& call)
-      : call_(call), cols_(whole_bitmap_blocks(call.y.cols)) {}
+  explicit ExpandIntegers(const BitmapIntegers& call) : call_(call), cols_(call.padded_cols()) {}
 
   void sum_row(int64_t row, int64_t begin, int64_t end, int64_t slot) const {
-    alignas(64) float row_sums[kMaxIntegerCols];
+    alignas(64) float row_sums[kMaxBitmapCols];
     float* sums = slot >= 0 ? call_.slots.of(slot) : row_sums;
     std::fill_n(sums, cols_, 0.0F);
     for (int64_t e = begin; e < end;) {
@@ -184,7 +172,7 @@ class ExpandIntegers {
     write_sums(sums, call_.y.cols, call_.scale_of(row), call_.stream, call_.y.row(row));
   }
 
-  const ExpandIntegersCall& call_;
+  const BitmapIntegers& call_;
   int64_t cols_;
 };
 
@@ -194,8 +182,7 @@ HEDDLE_AVX512_END
 namespace {
 
 Support supports(const KernelQuery& query) {
-  if (query.operands[3].cols > kMaxIntegerCols) return no("rows have more than 4,096 columns");
-  const Support integers = support_of_integer_sums(query);
+  const Support integers = support_of_bitmap_integers(query);
   return integers.accepted() ? avx512_support() : integers;
 }
 
@@ -203,35 +190,14 @@ Support supports(const KernelQuery& query) {
 constexpr double kFlopsPerSum = 4;
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
-  const Type& positions = query.operands[3];
-  const int64_t entries = query.operands[0].entries;
-  const int64_t cols = whole_bitmap_blocks(positions.cols);
-  const int64_t records =
-      BitmapRecords<int8_t>::bytes(positions.rows, positions.kept, positions.cols);
-  const double sequential =
-      static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() +
-                          query.operands[1].bytes() + positions.bytes() + records);
-  const double sums = static_cast<double>(entries) * static_cast<double>(cols);
-  return {.seconds = gather_seconds(hardware, {.rows = entries,
-                                               .row_bytes = BitmapRecords<int8_t>::row_bytes(
-                                                   positions.kept, positions.cols),
-                                               .matrix_bytes = records,
-                                               .sequential_bytes = sequential,
-                                               .flops = kFlopsPerSum * sums}),
-          .workspace_bytes = records + slots_bytes(entries, cols)};
+  return bitmap_integers_cost(query, hardware, {.flops = kFlopsPerSum * bitmap_sums(query)});
 }
 
 void run(const KernelArgs& args) {
-  const OperandView& positions = args.operands[3];
-  const int64_t cols = args.results[0].cols;
-  const BitmapRecords<int8_t> records(args.workspace, positions.cols, cols);
-  records.write(args.threads, args.operands[1], positions);
-  std::byte* slots =
-      args.workspace + BitmapRecords<int8_t>::bytes(positions.rows, positions.cols, cols);
-  const ExpandIntegersCall call = {IntegerSums(args, slots, whole_bitmap_blocks(cols)),
-                                   positions.cols, records};
-  positions.cols <= kFewBytes ? sum_all_rows(call.a, args.threads, ExpandIntegers<true>(call))
-                              : sum_all_rows(call.a, args.threads, ExpandIntegers<false>(call));
+  const BitmapIntegers call(args);
+  args.operands[3].cols <= kFewBytes
+      ? sum_all_rows(call.a, args.threads, ExpandIntegers<true>(call))
+      : sum_all_rows(call.a, args.threads, ExpandIntegers<false>(call));
 }
 
 }  // namespace
