@@ -38,11 +38,11 @@ Arguments train_arguments(const std::string& out, const std::string& epochs) {
 TEST(Resume, AfterCtrlC) {
   const TempDir folder;
   const CliOptions here = {folder.path()};
-  const CliResult whole = run_cli(train_arguments("whole", "800"), here);
+  const CliResult whole = run_cli(train_arguments("whole", "8000"), here);
   ASSERT_EQ(whole.code, 0) << whole.err;
 
   int interruptions = 0;
-  CliProcess process(train_arguments("run", "800"), here);
+  CliProcess process(train_arguments("run", "8000"), here);
   const fs::path metrics = folder.path() / "run" / "metrics.csv";
   ASSERT_TRUE(wait_for([&] { return fs::exists(metrics) && fs::file_size(metrics) > 2000; }));
   process.signal(SIGINT);
