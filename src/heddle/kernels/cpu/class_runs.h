@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 
 namespace heddle::cpu {
 
@@ -27,6 +29,11 @@ struct ClassedEdges {
   int class_of(int64_t entry) const {
     return classes.present() ? classes.values<const uint8_t>()[entry * classes.stride] : 0;
   }
+  void copy_classes(int64_t begin, int64_t count, uint8_t* to) const {
+    const uint8_t* from = classes.values<const uint8_t>() + begin * classes.stride;
+    if (classes.stride == 1) return void(std::memcpy(to, from, static_cast<size_t>(count)));
+    for (int64_t k = 0; k < count; ++k) to[k] = from[k * classes.stride];
+  }
 };
 
 class ClassRuns {
@@ -39,24 +46,12 @@ class ClassRuns {
     int shift;  // bits by which the sums so far move right before the edges of the run are added
   };
 
-  // Edges from `begin` on: at most kMostEdges, up to `end` and as far as classes fall.
+  // Edges from `begin` on: at most kMostEdges, up to `end`, which lies behind `begin`, and as far as
+  // classes fall.
   ClassRuns(const ClassedEdges& edges, int64_t begin, int64_t end)
       : end_(std::min(end, begin + kMostEdges)) {
     int shift = 0;
-    if (edges.classes.present()) {
-      last_class_ = edges.class_of(begin);
-      for (int64_t e = begin + 1; e < end_; ++e) {
-        const int next = edges.class_of(e);
-        if (next == last_class_) continue;
-        if (next > last_class_) {
-          end_ = e;
-          break;
-        }
-        add(e, shift);
-        shift = std::min(2 * (last_class_ - next), kMostShift);
-        last_class_ = next;
-      }
-    }
+    if (edges.classes.present()) shift = add_all_but_last(edges, begin);
     add(end_, shift);
   }
 
@@ -70,6 +65,42 @@ class ClassRuns {
   static constexpr int kMostShift = 14;
 
   void add(int64_t end, int shift) { runs_[count_++] = {end, shift}; }
+
+  // The shift before the last run. Classes are compared eight at a time: few differ from the next,
+  // and each that does would be a branch that nobody foresaw.
+  int add_all_but_last(const ClassedEdges& edges, int64_t begin) {
+    constexpr int64_t kWord = 8;
+    const int64_t count = end_ - begin;
+    uint8_t classes[kMostEdges + kWord];
+    edges.copy_classes(begin, count, classes);
+    std::fill_n(classes + count, kWord, classes[count - 1]);
+    last_class_ = classes[0];
+    int shift = 0;
+    for (int64_t k = 0; k < count; k += kWord) {
+      uint64_t changes = load_word(classes + k) ^ load_word(classes + k + 1);
+      while (changes != 0) {
+        const int byte = std::countr_zero(changes) / 8;
+        changes &= ~(uint64_t{0xff} << (8 * byte));
+        const int64_t e = begin + k + byte + 1;  // the first of another class
+        const int next = classes[e - begin];
+        if (next > last_class_) {
+          end_ = e;
+          return shift;
+        }
+        add(e, shift);
+        shift = std::min(2 * (last_class_ - next), kMostShift);
+        last_class_ = next;
+      }
+    }
+    return shift;
+  }
+
+  static uint64_t load_word(const uint8_t* from) {
+    static_assert(std::endian::native == std::endian::little);
+    uint64_t word = 0;
+    std::memcpy(&word, from, sizeof(word));
+    return word;
+  }
 
   std::array<Run, kMostEdges> runs_;
   size_t count_ = 0;

@@ -24,11 +24,15 @@ HEDDLE_AVX512_BEGIN
 // `few`: 32 bytes instead of 64.
 template <bool few = false>
 inline __m512i bytes_to_expand(const void* from) {
-  __m512i bytes =
-      few ? _mm512_castsi256_si512(_mm256_loadu_si256(static_cast<const __m256i*>(from)))
-          : _mm512_loadu_si512(from);
-  __asm__("" : "+v"(bytes));
-  return bytes;
+  if constexpr (few) {
+    __m256i bytes = _mm256_loadu_si256(static_cast<const __m256i*>(from));
+    __asm__("" : "+v"(bytes));
+    return _mm512_castsi256_si512(bytes);
+  } else {
+    __m512i bytes = _mm512_loadu_si512(from);
+    __asm__("" : "+v"(bytes));
+    return bytes;
+  }
 }
 inline __m512i cleared() {
   __m512i zero = _mm512_setzero_si512();
@@ -53,6 +57,11 @@ inline __mmask16 load_mask(const void* from) {
   __asm__("kmovw %1, %0" : "=k"(mask) : "m"(*static_cast<const uint16_t*>(from)));
   return mask;
 }
+inline __mmask64 load_mask64(const void* from) {
+  __mmask64 mask;
+  __asm__("kmovq %1, %0" : "=k"(mask) : "m"(*static_cast<const uint64_t*>(from)));
+  return mask;
+}
 
 // A bit for each of 64 columns.
 struct BlockBits {
@@ -61,6 +70,7 @@ struct BlockBits {
 
   explicit BlockBits(const uint8_t* from) : memory(from) { std::memcpy(&word, from, sizeof(word)); }
 
+  __mmask64 mask64() const { return load_mask64(memory); }
   __mmask16 mask16(int quarter) const { return load_mask(memory + 2 * quarter); }
   int set_before(int column) const { return std::popcount(word & ((uint64_t{1} << column) - 1)); }
   int set() const { return std::popcount(word); }
@@ -77,6 +87,12 @@ inline __m256i round_to_bf16(__m512 value) {
   return _mm512_cvtepi32_epi16(_mm512_srli_epi32(rounded, 16));
 }
 
+// Those of the next vector, where so many columns are left.
+inline __mmask16 lanes_of(int64_t columns) {
+  if (columns >= kFloats) return 0xffff;
+  return static_cast<__mmask16>(columns <= 0 ? 0 : (1U << columns) - 1);
+}
+
 inline void store_lanes(__m512 value, __mmask16 lanes, bool stream, float* to) {
   if (stream) return _mm512_stream_ps(to, value);
   _mm512_mask_storeu_ps(to, lanes, value);
@@ -91,9 +107,7 @@ template <class Result>
 inline void write_sums(const float* sums, int64_t cols, float scale, bool stream, Result* to) {
   const __m512 factor = _mm512_set1_ps(scale);
   for (int64_t c = 0; c < cols; c += kFloats) {
-    const int64_t rest = cols - c;
-    const auto lanes = static_cast<__mmask16>(rest >= kFloats ? 0xffff : (1U << rest) - 1);
-    store_lanes(_mm512_mul_ps(_mm512_load_ps(sums + c), factor), lanes, stream, to + c);
+    store_lanes(_mm512_mul_ps(_mm512_load_ps(sums + c), factor), lanes_of(cols - c), stream, to + c);
   }
 }
 
