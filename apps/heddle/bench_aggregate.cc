@@ -72,7 +72,7 @@ class Aggregation {
     if (choice.group > 0) add_sums_of_kept_gradients(maxk, dtype);
   }
 
-  // Whole rows as codes with a scale each.
+  // Whole rows as codes.
   void add_codes(const CodeWidth& width) {
     const KernelCall& quantize =
         add_quantize(rows_type(DType::kF32, bench_.dim), dense(DType::kF32).operand(1), width);
@@ -488,6 +488,7 @@ std::vector<AggregateRow> bench_aggregate(const AggregateBench& bench) {
   Aggregation aggregation(bench, adjacency->view());
   for (const DType dtype : {DType::kF32, DType::kBf16}) aggregation.add_dense(dtype);
   for (const int64_t bits : {8, 4, 2}) aggregation.add_codes({.bits = bits});
+  aggregation.add_codes({.per_tensor = true});
   for (const ActivationChoice& choice : choices) {
     for (const DType dtype : {DType::kF32, DType::kBf16}) aggregation.add_kept(choice, dtype);
   }

@@ -13,7 +13,7 @@ inline constexpr int64_t kMaxBitmapCols = 4096;
 
 inline Support support_of_bitmap_integers(const KernelQuery& query) {
   if (query.operands[3].cols > kMaxBitmapCols) return no("rows have more than 4,096 columns");
-  return support_of_integer_sums(query);
+  return support_of_integer_sums(query, 4);
 }
 
 // Columns and edges, in whole blocks.
@@ -45,7 +45,8 @@ struct BitmapIntegers : IntegerSums {
 
   // Writes the records into the workspace.
   explicit BitmapIntegers(const KernelArgs& args)
-      : IntegerSums(args, args.workspace + records_bytes(args), whole_bitmap_blocks(cols(args))),
+      : IntegerSums(args, SumFactors::of_topk(args), args.workspace + records_bytes(args),
+                    whole_bitmap_blocks(cols(args))),
         records(args.workspace, args.operands[3].cols, cols(args)) {
     records.write(args.threads, args.operands[1], args.operands[3]);
   }

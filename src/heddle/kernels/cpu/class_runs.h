@@ -46,8 +46,8 @@ class ClassRuns {
     int shift;  // bits by which the sums so far move right before the edges of the run are added
   };
 
-  // Edges from `begin` on: at most kMostEdges, up to `end`, which lies behind `begin`, and as far as
-  // classes fall.
+  // Edges from `begin` on: at most kMostEdges, up to `end`, which lies behind `begin`, and as far
+  // as classes fall.
   ClassRuns(const ClassedEdges& edges, int64_t begin, int64_t end)
       : end_(std::min(end, begin + kMostEdges)) {
     int shift = 0;

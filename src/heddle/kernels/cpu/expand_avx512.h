@@ -107,7 +107,8 @@ template <class Result>
 inline void write_sums(const float* sums, int64_t cols, float scale, bool stream, Result* to) {
   const __m512 factor = _mm512_set1_ps(scale);
   for (int64_t c = 0; c < cols; c += kFloats) {
-    store_lanes(_mm512_mul_ps(_mm512_load_ps(sums + c), factor), lanes_of(cols - c), stream, to + c);
+    store_lanes(_mm512_mul_ps(_mm512_load_ps(sums + c), factor), lanes_of(cols - c), stream,
+                to + c);
   }
 }
 

@@ -12,13 +12,22 @@
 
 namespace heddle::cpu {
 
-// Of spmm_topk_quantized.
-inline Support support_of_integer_sums(const KernelQuery& query) {
+// Of spmm_quantized and spmm_topk_quantized. `weights`: which operand they are.
+inline Support support_of_integer_sums(const KernelQuery& query, size_t weights) {
   if (query.results[0].dtype != DType::kF32) return no("scales are not f32");
   if (query.operands[2].space != kNoSpace) return no("every row has its own scale");
-  if (query.has_operand(4)) return no("edges have weights");
+  if (query.has_operand(weights)) return no("edges have weights");
   return simd_support();
 }
+
+// Of edges and receivers; what is absent is 1.
+struct SumFactors {
+  OperandView classes, senders, receivers;
+
+  static SumFactors of_topk(const KernelArgs& args) {
+    return {args.operands[5], args.operands[6], args.operands[7]};
+  }
+};
 
 // What all tasks of one run share.
 struct IntegerSums {
@@ -31,13 +40,14 @@ struct IntegerSums {
   bool mean, stream;
 
   // `slot_memory`: for sums of `padded_cols` columns.
-  IntegerSums(const KernelArgs& args, std::byte* slot_memory, int64_t padded_cols)
+  IntegerSums(const KernelArgs& args, const SumFactors& factors, std::byte* slot_memory,
+              int64_t padded_cols)
       : a(*args.operands[0].adjacency),
-        edges(a, args.operands[5], args.operands[6]),
+        edges(a, factors.classes, factors.senders),
         y(args.results[0].matrix<float>()),
         slots(slot_memory, padded_cols),
         scale(args.operands[2].values<const float>()[0]),
-        receiver_factors(args.operands[7]),
+        receiver_factors(factors.receivers),
         mean(args.attributes->text("reduce") == "mean"),
         stream(may_stream(args.results[0])) {}
 

@@ -7,6 +7,10 @@ namespace heddle::cpu {
 std::span<const Kernel* const> kernels() {
   // Of rows that cost the same the first is taken.
   static const std::vector<const Kernel*> rows = {
+#ifdef __x86_64__
+      &kSpmmQuantizedIntegers,
+      &kSpmmTopkQuantizedExpandIntegers,
+#endif
 #ifdef HEDDLE_HAVE_HIGHWAY
       &kSpmmCsr,
       &kSpmmQuantizedCsr,
@@ -16,7 +20,6 @@ std::span<const Kernel* const> kernels() {
       &kSpmmTopkCsrMasks,
       &kSpmmTopkQuantizedCsrMasks,
       &kSpmmTopkCsrExpand,
-      &kSpmmTopkQuantizedExpandIntegers,
       &kSpmmTopkQuantizedCsrExpand,
       &kSpmmTopkGradientPushLookups,
       &kMaxkDenseRegisters,

@@ -76,6 +76,7 @@ extern const Kernel kLinearWeightGradientCsr;
 #ifdef __x86_64__
 extern const Kernel kSpmmTopkCsrExpand;
 extern const Kernel kSpmmTopkQuantizedCsrExpand;
+extern const Kernel kSpmmQuantizedIntegers;
 extern const Kernel kSpmmTopkQuantizedExpandIntegers;
 extern const Kernel kSpmmTopkGradientPushLookups;
 extern const Kernel kSpmmTopkCsrMasks;

@@ -22,6 +22,7 @@
 #include "heddle/ops/spmm_topk.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace heddle::cpu {
 namespace {
@@ -145,7 +146,7 @@ class ExpandSum {
   void merge(const SplitRow& split) const { finish(split.row, call_.slots.merge(split)); }
 
  private:
-  static constexpr int64_t kAhead = 64;  // edges whose records are under way
+  static constexpr int64_t kAhead = 64, kNear = 10;  // edges whose records are under way
   static constexpr float kScale = std::is_same_v<Value, int8_t> ? kScaleOfCodes : 1.0F;
 
   void add_run(bool fresh, float* sums, ExpandRun<Value>& run) const {
@@ -177,22 +178,32 @@ class ExpandSum {
     }
     for (int64_t k = 0; k < run.count; ++k) {
       if constexpr (first) find_record(k, run);
-      const __m512 factor = _mm512_set1_ps(weighted ? run.factors[k] : 1.0F);
-      const uint8_t* bitmap = run.bitmaps[k] + column / 8;
-      const Value* values = run.values[k];
-#pragma GCC unroll 4
-      for (int b = 0; b < blocks; ++b) {
-        if constexpr (first) prefetch_part<blocks>(run.begin + k, b);
-        const BlockBits bits(bitmap + sizeof(uint64_t) * b);
-        add_block(expand_block<few>(values, bits), bits, factor, sum + b * kPerBlock);
-        values += bits.set();
+      if (weighted && !std::isfinite(run.factors[k])) [[unlikely]] {
+        add_edge<blocks, first, true>(column, k, run, sum);
+      } else {
+        add_edge<blocks, first, false>(column, k, run, sum);
       }
-      run.values[k] = values;
     }
 #pragma GCC unroll 16
     for (int v = 0; v < blocks * kPerBlock; ++v) {
       _mm512_store_ps(sums + column + kFloats * v, sum[v]);
     }
+  }
+
+  // `masked`: only where bits are set; a factor that is not finite makes NaN of the zeros elsewhere.
+  template <int blocks, bool first, bool masked>
+  inline void add_edge(int64_t column, int64_t k, ExpandRun<Value>& run, __m512* sum) const {
+    const __m512 factor = _mm512_set1_ps(weighted ? run.factors[k] : 1.0F);
+    const uint8_t* bitmap = run.bitmaps[k] + column / 8;
+    const Value* values = run.values[k];
+#pragma GCC unroll 4
+    for (int b = 0; b < blocks; ++b) {
+      if constexpr (first) prefetch_part<blocks>(run.begin + k, b);
+      const BlockBits bits(bitmap + sizeof(uint64_t) * b);
+      add_block<masked>(expand_block<few>(values, bits), bits, factor, sum + b * kPerBlock);
+      values += bits.set();
+    }
+    run.values[k] = values;
   }
 
   void find_record(int64_t k, ExpandRun<Value>& run) const {
@@ -206,27 +217,35 @@ class ExpandSum {
     }
   }
 
-  // A part of the record of a coming edge, between the additions of blocks: prefetches in bursts
-  // wait for each other.
+  // Parts of the records of coming edges, between the additions of blocks: prefetches in bursts
+  // wait for each other. First into the second-level cache, shortly before into the first.
   template <int parts>
   void prefetch_part(int64_t e, int part) const {
-    const int64_t coming = std::min(e + kAhead, call_.a().entries() - 1);
-    const auto* record = reinterpret_cast<const char*>(records_.values(call_.a().columns[coming]));
-    for (int64_t line = part; line < lines_; line += parts) prefetch_line(record + 64 * line);
+    const int64_t last = call_.a().entries() - 1;
+    const auto* coming = record_of(std::min(e + kAhead, last));
+    const auto* next = record_of(std::min(e + kNear, last));
+    for (int64_t line = part; line < lines_; line += parts) {
+      prefetch_line<2>(coming + 64 * line);
+      prefetch_line<3>(next + 64 * line);
+    }
+  }
+  const char* record_of(int64_t entry) const {
+    return reinterpret_cast<const char*>(records_.values(call_.a().columns[entry]));
   }
 
-  // Not where no bit is set: a factor may be infinite.
+  template <bool masked>
   static inline void add_block(const ExpandedBlock& block, const BlockBits& bits, __m512 factor,
                                __m512* sum) {
 #pragma GCC unroll 4
     for (int q = 0; q < kPerBlock; ++q) {
+      const __mmask16 here = masked ? bits.mask16(q) : __mmask16{0xffff};
       if constexpr (!weighted) {
         sum[q] = _mm512_add_ps(sum[q], block.floats[q]);
       } else if constexpr (std::is_same_v<Value, int8_t>) {
-        sum[q] = _mm512_mask3_fmadd_ps(block.floats[q], factor, sum[q], bits.mask16(q));
+        sum[q] = _mm512_mask3_fmadd_ps(block.floats[q], factor, sum[q], here);
       } else {
         const __m512 product = _mm512_mul_ps(block.floats[q], factor);
-        sum[q] = _mm512_mask_add_ps(sum[q], bits.mask16(q), sum[q], product);
+        sum[q] = _mm512_mask_add_ps(sum[q], here, sum[q], product);
       }
     }
   }
@@ -262,7 +281,7 @@ int64_t record_bytes_of(DType values, int64_t rows, const Type& positions) {
 }
 
 // Of a column and an edge, kept or not: to bring a value to it, multiply and add.
-constexpr double kFlopsPerSum = 9.5;
+constexpr double kFlopsPerSum = 7;
 
 Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Type& positions) {
   const Type& values = query.operands[1];

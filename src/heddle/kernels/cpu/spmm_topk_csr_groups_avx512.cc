@@ -3,8 +3,8 @@
 //   y[i, g W + p] = c_i * sum over edges (i <- j) of w(i, j) s_j values[j, g] where the place is p
 //
 // Values are f32, bf16 or codes, sums f32. Accumulator p holds place p of 16 groups, and is added
-// to under a mask: the groups whose kept column is at p. Values and masks of a row lie in records.
-// The sums of 256 columns stand in 16 registers.
+// to under a mask: the groups whose kept column is at p, which a test of bit p tells. Values and
+// places of a row lie in records. The sums of 256 columns stand in 16 registers.
 //
 // Weak for groups that are no whole 256 columns, whose records hold zeros, and where weights lie in
 // another order than entries: reading them takes as long as reading records.
@@ -28,9 +28,9 @@ constexpr int64_t kMaskedTile = 256;      // columns whose sums stand in registe
 constexpr int64_t kMaxMaskedCols = 4096;  // of a row of sums, which stands on the stack
 constexpr int64_t kGroupsPerVector = 16;
 
-// Of one row, layer after layer: the values of all groups in whole tiles, then for every 16 groups
-// one mask of 16 bits per place; then padding to whole cache lines.
-struct MaskRecords {
+// Of one row, layer after layer: the values of all groups in whole tiles, then the place of each, a
+// bit of a byte; then padding to whole cache lines.
+struct PlaceRecords {
   std::byte* memory;
   int64_t value_bytes;
   GroupShape shape;
@@ -40,9 +40,7 @@ struct MaskRecords {
     return (shape.groups + per_tile - 1) / per_tile * per_tile;
   }
   int64_t padded_cols() const { return padded_groups() * shape.width; }
-  int64_t layer_bytes() const {
-    return padded_groups() * value_bytes + padded_cols() / kGroupsPerVector * 2;
-  }
+  int64_t layer_bytes() const { return padded_groups() * (value_bytes + 1); }
   int64_t row_bytes() const { return padded_bytes(shape.layers * layer_bytes()); }
 
   std::byte* row(int64_t i) const { return memory + i * row_bytes(); }
@@ -52,13 +50,11 @@ struct MaskRecords {
     std::fill_n(row(i), row_bytes(), std::byte{0});
     for (int64_t layer = 0; layer < shape.layers; ++layer) {
       auto* values = reinterpret_cast<Value*>(row(i) + layer * layer_bytes());
-      auto* masks = reinterpret_cast<uint16_t*>(values + padded_groups());
+      auto* places = reinterpret_cast<uint8_t*>(values + padded_groups());
       for (int64_t g = 0; g < shape.groups; ++g) {
         const int64_t r = g * shape.layers + layer;
-        const int64_t place = positions[r] & (shape.width - 1);
         values[g] = value_of(r);
-        masks[g / kGroupsPerVector * shape.width + place] |=
-            static_cast<uint16_t>(1U << (g % kGroupsPerVector));
+        places[g] = static_cast<uint8_t>(1U << (positions[r] & (shape.width - 1)));
       }
     }
   }
@@ -66,7 +62,7 @@ struct MaskRecords {
 
 // What all tasks of one run share.
 struct MaskedCall : FloatSums {
-  MaskRecords records;
+  PlaceRecords records;
 };
 
 }  // namespace
@@ -82,6 +78,10 @@ inline __m512 load_group_values(const Bf16* from) {
 inline __m512 load_group_values(const int8_t* from) {
   const __m128i codes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
   return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(codes));
+}
+
+inline __m512i load_place_bits(const uint8_t* from) {
+  return _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
 }
 
 // to[g * width + place] from sums of four places of 16 groups.
@@ -135,14 +135,14 @@ class MaskedSum {
 #pragma GCC unroll 16
     for (__m512& place : sum) place = _mm512_setzero_ps();
     const int64_t values_offset = column / width * static_cast<int64_t>(sizeof(Value));
-    const int64_t masks_offset = values_bytes_ + column / kGroupsPerVector * 2;
+    const int64_t places_offset = values_bytes_ + column / width;
     for (int64_t e = begin; e < end; ++e) {
       if (column == 0) prefetch_coming(e);
       const std::byte* layer = call_.records.memory + call_.a().columns[e] * row_bytes_;
       const __m512 factor = _mm512_set1_ps(call_.factors.of(e));
       for (int64_t m = 0; m < call_.records.shape.layers; ++m) {
         add_layer(reinterpret_cast<const Value*>(layer + values_offset),
-                  reinterpret_cast<const __mmask16*>(layer + masks_offset), factor, sum);
+                  reinterpret_cast<const uint8_t*>(layer + places_offset), factor, sum);
         layer += layer_bytes_;
       }
     }
@@ -152,14 +152,15 @@ class MaskedSum {
     }
   }
 
-  static inline void add_layer(const Value* values, const __mmask16* masks, __m512 factor,
+  static inline void add_layer(const Value* values, const uint8_t* places, __m512 factor,
                                __m512* sum) {
 #pragma GCC unroll 4
     for (int v = 0; v < kVectors; ++v) {
       const __m512 value = _mm512_mul_ps(load_group_values(values + v * kGroupsPerVector), factor);
+      const __m512i place_bits = load_place_bits(places + v * kGroupsPerVector);
 #pragma GCC unroll 8
       for (int p = 0; p < width; ++p) {
-        const __mmask16 here = load_mask(masks + v * width + p);
+        const __mmask16 here = _mm512_test_epi32_mask(place_bits, _mm512_set1_epi32(1 << p));
         __m512& place = sum[v * width + p];
         place = _mm512_mask_add_ps(place, here, place, value);
       }
@@ -195,13 +196,13 @@ Support supports_masked(const KernelQuery& query, const Type& positions) {
   return avx512_support();
 }
 
-// Of a column and an edge, kept or not: to load its mask and to add under it.
+// Of a column and an edge, kept or not: to test its bit and to add under the mask.
 constexpr double kFlopsPerSum = 5;
 
 Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Type& positions) {
   const int64_t entries = query.operands[0].entries;
-  const MaskRecords records = {nullptr, size_of(query.operands[1].dtype),
-                               GroupShape::of(positions)};
+  const PlaceRecords records = {nullptr, size_of(query.operands[1].dtype),
+                                GroupShape::of(positions)};
   const int64_t bytes = positions.rows * records.row_bytes();
   double sequential = static_cast<double>(query.results[0].bytes() + bytes);
   for (const Type& operand : query.operands) sequential += static_cast<double>(operand.bytes());
@@ -216,7 +217,7 @@ Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Ty
 
 template <class Value>
 void write_mask_records(const KernelArgs& args, const OperandView& positions,
-                        const MaskRecords& records) {
+                        const PlaceRecords& records) {
   const OperandView& rows = args.operands[1];
   const auto values = rows.matrix<const Value>();
   const auto write = [&]<class Position>(Position) {
@@ -239,8 +240,8 @@ void write_mask_records(const KernelArgs& args, const OperandView& positions,
 void sum_masked(const KernelArgs& args, const OperandView& positions, const OperandView& weights,
                 const OperandView& scales) {
   const OperandView& rows = args.operands[1];
-  const MaskRecords records = {args.workspace, size_of(rows.dtype),
-                               GroupShape::of(positions, args.results[0].cols)};
+  const PlaceRecords records = {args.workspace, size_of(rows.dtype),
+                                GroupShape::of(positions, args.results[0].cols)};
   std::byte* slots = args.workspace + rows.rows * records.row_bytes();
   const EdgeFactors factors = {*args.operands[0].adjacency, weights, scales};
   const MaskedCall call = {FloatSums(args, factors, slots, records.padded_cols()), records};

@@ -259,7 +259,7 @@ Support supports(const KernelQuery& query) {
   if (GroupShape::of(positions).padded_cols() > kMaxGroupedCols) {
     return no("rows have more than 4,096 columns");
   }
-  return support_of_integer_sums(query);
+  return support_of_integer_sums(query, 4);
 }
 
 int64_t records_bytes(const Type& positions) {
@@ -267,7 +267,7 @@ int64_t records_bytes(const Type& positions) {
 }
 
 // Of an edge and 32 groups; classes end in half a pair of edges and a division.
-constexpr double kOps = 24, kOpsByClasses = 32;
+constexpr double kOps = 40, kOpsByClasses = 56;
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& positions = query.operands[3];
@@ -294,7 +294,8 @@ void run(const KernelArgs& args) {
   const CodeRecords records(args.workspace, shape);
   write_code_records(args.threads, args.operands[1], positions, records);
   std::byte* slots = args.workspace + positions.rows * CodeRecords::row_bytes(shape);
-  const GroupIntegersCall call = {IntegerSums(args, slots, shape.padded_cols()), shape, records};
+  const GroupIntegersCall call = {
+      IntegerSums(args, SumFactors::of_topk(args), slots, shape.padded_cols()), shape, records};
   for_each_task(call.a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(group_integers_task)(call, task);
   });

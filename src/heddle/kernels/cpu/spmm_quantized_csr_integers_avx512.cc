@@ -1,0 +1,102 @@
+// spmm_quantized, CSR, CPU, unweighted, codes of a byte under one scale for all rows:
+//
+//   y[i, :] = c_i s * sum over edges (i <- j) of codes[j, :]
+//
+// Integers all the way, as in integer_sums_avx512.h, which takes a quarter of the operations of
+// turning codes into floats first.
+//
+// Weak for few columns, whose sums fill a part of a register.
+
+#include "heddle/kernels/cpu/gather_cost.h"
+#include "heddle/kernels/cpu/integer_sums_avx512.h"
+#include "heddle/kernels/cpu/kernels.h"
+#include "heddle/ops/spmm_quantized.h"
+
+#include <algorithm>
+
+namespace heddle::cpu {
+
+HEDDLE_AVX512_BEGIN
+namespace {
+
+class WholeRows {
+ public:
+  struct Cursor {
+    const int8_t* codes;
+    int64_t left;  // columns from there on
+  };
+
+  WholeRows(const ClassedEdges& edges, const OperandView& codes)
+      : edges_(edges), rows_(codes.matrix<const int8_t>()) {}
+
+  Cursor at(int64_t entry, int64_t column) const {
+    return {rows_.row(edges_.sender(entry)) + column, rows_.cols - column};
+  }
+
+  static __m512i next(Cursor& edge) {
+    const __mmask64 columns =
+        _bzhi_u64(~uint64_t{0}, static_cast<uint64_t>(std::min(edge.left, kBitmapBlock)));
+    const __m512i codes = _mm512_maskz_loadu_epi8(columns, edge.codes);
+    edge.codes += kBitmapBlock;
+    edge.left -= kBitmapBlock;
+    return codes;
+  }
+
+  template <int level>
+  void prefetch(int64_t entry) const {
+    prefetch_bytes<level>(rows_.row(edges_.sender(entry)), static_cast<size_t>(rows_.cols));
+  }
+
+ private:
+  ClassedEdges edges_;
+  MatrixView<const int8_t> rows_;
+};
+
+}  // namespace
+HEDDLE_AVX512_END
+
+namespace {
+
+Support supports(const KernelQuery& query) {
+  const Type& codes = query.operands[1];
+  if (codes.bits != 8 || codes.hub_bits > 0) return no("codes are not of a byte");
+  if (codes.cols > kMaxIntegerCols) return no("rows have more than 4,096 columns");
+  const Support integers = support_of_integer_sums(query, 3);
+  return integers.accepted() ? avx512_support() : integers;
+}
+
+// Of a column and an edge: load, interleave, multiply and add bytes.
+constexpr double kFlopsPerSum = 1.5;
+
+Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
+  const Type& codes = query.operands[1];
+  const int64_t entries = query.operands[0].entries;
+  const int64_t cols = whole_bitmap_blocks(codes.cols);
+  const auto sequential = static_cast<double>(query.results[0].bytes() + query.operands[0].bytes());
+  return {.seconds =
+              gather_seconds(hardware, {.rows = entries,
+                                        .row_bytes = code_bytes_per_edge(codes),
+                                        .matrix_bytes = codes.bytes(),
+                                        .sequential_bytes = sequential,
+                                        .flops = kFlopsPerSum * static_cast<double>(entries * cols),
+                                        .threads = query.threads}),
+          .workspace_bytes = slots_bytes(entries, cols)};
+}
+
+void run(const KernelArgs& args) {
+  const int64_t cols = whole_bitmap_blocks(args.results[0].cols);
+  const IntegerSums call(args, SumFactors(), args.workspace, cols);
+  sum_all_rows(call.a, args.threads, IntegerRows(call, WholeRows(call.edges, args.operands[1])));
+}
+
+}  // namespace
+
+const Kernel kSpmmQuantizedIntegers = {
+    .name = "spmm_quantized_csr_cpu_integers_avx512",
+    .op = &kSpmmQuantized,
+    .supports = supports,
+    .cost = cost,
+    .run = run,
+};
+
+}  // namespace heddle::cpu
