@@ -29,6 +29,8 @@ inline Fill positive_values() { return {Fill::Kind::kReal, 0.1, 1, false}; }
 inline Fill values_between(double low, double high) {
   return {Fill::Kind::kReal, low, high, false};
 }
+// As f32 and bf16; larger than these in f64.
+inline Fill infinite_values() { return {Fill::Kind::kSignedReal, 1e39, 1e39, false}; }
 // From low to high - 1; also in operands of a floating type (a mask of zeros and ones).
 inline Fill integers(double low, double high) { return {Fill::Kind::kInteger, low, high, true}; }
 inline Fill fixed(Fill fill) {

@@ -10,7 +10,8 @@ namespace {
 struct QuantizedVariant {
   int64_t bits = 8, hub_bits = 0;
   bool per_tensor = false, weighted = false, mean = false, transposed = false;
-  int64_t classes = 0;  // of factors: 1, or -1 with negative codes
+  int64_t classes = 0;    // of factors: 1, or -1 with negative codes
+  bool infinite = false;  // weights
 };
 
 // What is divided between classes is rounded to a step, which is little beside these.
@@ -37,7 +38,8 @@ struct QuantizedOperands {
         c.operand("scales", variant.per_tensor ? c.side_row(1) : own, fixed(positive_values()));
     if (variant.hub_bits > 0) rows.hubs = c.hubs(senders);
     if (variant.classes != 0) add_classes(c, variant.transposed);
-    if (variant.weighted) weights = c.operand("weights", c.edges(1), fixed(signed_values()));
+    const Fill fill = variant.infinite ? infinite_values() : signed_values();
+    if (variant.weighted) weights = c.operand("weights", c.edges(1), fixed(fill));
   }
 
  private:
@@ -111,6 +113,8 @@ void add_spmm_quantized_cases(CaseList& list) {
 
   list.push_back(topk_case("spmm_topk_quantized", {}));
   list.push_back(topk_case("spmm_topk_quantized weighted mean", {.weighted = true, .mean = true}));
+  list.push_back(
+      topk_case("spmm_topk_quantized with infinite weights", {.weighted = true, .infinite = true}));
   list.push_back(topk_case("spmm_topk_quantized of 4 bits", {.bits = 4}));
   list.push_back(topk_case("spmm_topk_quantized by classes mean transposed",
                            {.per_tensor = true, .mean = true, .transposed = true, .classes = 1}));

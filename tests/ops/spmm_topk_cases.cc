@@ -8,6 +8,7 @@ namespace {
 
 struct SpmmTopkVariant {
   bool weighted = false, mean = false, transposed = false, groups = false;
+  bool infinite = false;  // weights
 };
 
 OpCase spmm_topk_case(const char* name, const SpmmTopkVariant& variant) {
@@ -27,12 +28,14 @@ OpCase spmm_topk_case(const char* name, const SpmmTopkVariant& variant) {
                 const Value positions = c.positions("positions", rows(cols), kept, group);
                 Value weights;
                 if (variant.weighted) {
-                  weights = c.operand("weights", c.edges(1), fixed(signed_values()));
+                  const Fill fill = variant.infinite ? infinite_values() : signed_values();
+                  weights = c.operand("weights", c.edges(1), fixed(fill));
                 }
                 return spmm_topk(c.builder(), a, values, positions, weights,
                                  variant.mean ? "mean" : "sum");
               },
-          .linear_in = {1}};
+          .gradient = !variant.infinite,
+          .linear_in = variant.infinite ? std::vector<size_t>{} : std::vector<size_t>{1}};
 }
 
 }  // namespace
@@ -46,6 +49,12 @@ void add_spmm_topk_cases(CaseList& list) {
   list.push_back(spmm_topk_case("spmm_topk of groups", {.groups = true}));
   list.push_back(
       spmm_topk_case("spmm_topk weighted of groups", {.weighted = true, .groups = true}));
+  // What is not kept must not become NaN.
+  for (const bool groups : {false, true}) {
+    const char* name =
+        groups ? "spmm_topk of groups with infinite weights" : "spmm_topk with infinite weights";
+    list.push_back(spmm_topk_case(name, {.weighted = true, .groups = groups, .infinite = true}));
+  }
 }
 
 }  // namespace heddle::test
