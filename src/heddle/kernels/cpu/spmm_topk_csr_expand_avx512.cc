@@ -5,7 +5,7 @@
 // Values, f32, bf16 or codes, and a bitmap of their columns lie in records (bitmap_records.h). An
 // `expand` instruction brings the next values to the columns whose bits are set; how many these
 // are says where the values of the next columns begin. So no branch and no store depends on the
-// columns: the sums of 256 of them stand in 16 registers. Edges are taken in runs of 32: their
+// columns: the sums of 256 of them stand in 16 registers. Edges are taken in runs of 96: their
 // factors are computed and their records are found once, then the run is summed once per 256
 // columns.
 //
@@ -42,7 +42,7 @@ struct ExpandCall : FloatSums {
 // Edges on their way through the columns.
 template <class Value>
 struct ExpandRun {
-  static constexpr int64_t kMost = 32;
+  static constexpr int64_t kMost = 96;
 
   int64_t begin = 0, count = 0;  // entries
   const Value* values[kMost];    // the next ones
@@ -190,7 +190,7 @@ class ExpandSum {
     }
   }
 
-  // `masked`: only where bits are set; a factor that is not finite makes NaN of the zeros elsewhere.
+  // `masked`: only where bits are set. A factor that is not finite makes NaN of zeros elsewhere.
   template <int blocks, bool first, bool masked>
   inline void add_edge(int64_t column, int64_t k, ExpandRun<Value>& run, __m512* sum) const {
     const __m512 factor = _mm512_set1_ps(weighted ? run.factors[k] : 1.0F);
