@@ -8,11 +8,8 @@
 
 namespace heddle::cpu {
 
-// Columns of a row of sums, which stands on the stack.
-inline constexpr int64_t kMaxBitmapCols = 4096;
-
 inline Support support_of_bitmap_integers(const KernelQuery& query) {
-  if (query.operands[3].cols > kMaxBitmapCols) return no("rows have more than 4,096 columns");
+  if (query.operands[3].cols > kMaxIntegerCols) return no("rows have more than 4,096 columns");
   return support_of_integer_sums(query, 4);
 }
 

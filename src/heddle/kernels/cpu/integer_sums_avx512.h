@@ -16,9 +16,6 @@
 
 namespace heddle::cpu {
 
-// Columns of a row of sums, which stands on the stack.
-inline constexpr int64_t kMaxIntegerCols = 4096;
-
 // Of the words of two registers, those of the upper one numbered from 32, that are columns 0 to 31
 // or 32 to 63 where each has 8 of every 16 columns.
 struct WordOrder {

@@ -106,7 +106,7 @@ class BitmapSum {
   explicit BitmapSum(const BitmapIntegers& call) : call_(call), cols_(call.padded_cols()) {}
 
   void sum_rows(const RowTask& task) const {
-    HWY_ALIGN float row_sums[kMaxBitmapCols];
+    HWY_ALIGN float row_sums[kMaxIntegerCols];
     for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
       float* sums = task.slot >= 0 ? call_.slots.of(task.slot) : row_sums;
       std::fill_n(sums, cols_, 0.0F);
@@ -123,7 +123,7 @@ class BitmapSum {
 
  private:
   void sum_edges(int64_t begin, const ClassRuns& runs, float* sums) const {
-    HWY_ALIGN int16_t words[kMaxBitmapCols];
+    HWY_ALIGN int16_t words[kMaxIntegerCols];
     std::fill_n(words, cols_, int16_t{0});
     int64_t first = begin;
     for (const ClassRuns::Run& run : runs) {
@@ -163,7 +163,7 @@ class BitmapSum {
   }
   // Behind the last edge: no column is kept.
   static HWY_INLINE BitmapCursor no_cursor() {
-    static constexpr uint8_t kNothing[kMaxBitmapCols / 8] = {};
+    static constexpr uint8_t kNothing[kMaxIntegerCols / 8] = {};
     return {kNothing, kNothing};
   }
 

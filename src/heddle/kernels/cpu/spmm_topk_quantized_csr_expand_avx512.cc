@@ -66,8 +66,7 @@ class RecordCodes {
     const uint8_t* bitmap;
   };
 
-  explicit RecordCodes(const BitmapIntegers& call)
-      : edges_(call.edges), records_(call.records), lines_(records_.row_bytes() / 64) {}
+  explicit RecordCodes(const BitmapIntegers& call) : edges_(call.edges), records_(call.records) {}
 
   Cursor at(int64_t entry, int64_t column) const {
     const int64_t sender = edges_.sender(entry);
@@ -85,14 +84,12 @@ class RecordCodes {
 
   template <int level>
   void prefetch(int64_t entry) const {
-    const auto* record = reinterpret_cast<const char*>(records_.values(edges_.sender(entry)));
-    for (int64_t line = 0; line < lines_; ++line) prefetch_line<level>(record + 64 * line);
+    records_.prefetch<level>(edges_.sender(entry));
   }
 
  private:
   ClassedEdges edges_;
   BitmapRecords<int8_t> records_;
-  int64_t lines_;  // of a record
 };
 
 }  // namespace
@@ -105,8 +102,8 @@ Support supports(const KernelQuery& query) {
   return integers.accepted() ? avx512_support() : integers;
 }
 
-bool keeps_one_of_every(int64_t width, const Type& positions) {
-  return positions.group == width && positions.kept * width == positions.cols;
+bool keeps_one_of_every(int64_t width, int64_t group, int64_t kept, int64_t cols) {
+  return group == width && kept * width == cols;
 }
 
 // Of a column and an edge, kept or not: bring a code to it, interleave, multiply and add bytes.
@@ -116,7 +113,10 @@ constexpr double kByClasses = 1.3;
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& positions = query.operands[3];
-  const bool groups = keeps_one_of_every(8, positions) || keeps_one_of_every(4, positions);
+  const auto keeps_one_of = [&](int64_t width) {
+    return keeps_one_of_every(width, positions.group, positions.kept, positions.cols);
+  };
+  const bool groups = keeps_one_of(8) || keeps_one_of(4);
   const double flops = (groups ? kFlopsOfGroups : kFlopsAnywhere) *
                        (query.has_operand(5) ? kByClasses : 1) * bitmap_sums(query);
   return bitmap_integers_cost(query, hardware, {.flops = flops});
@@ -130,9 +130,11 @@ void sum_records(const BitmapIntegers& call, int threads) {
 void run(const KernelArgs& args) {
   const BitmapIntegers call(args);
   const OperandView& positions = args.operands[3];
-  const bool one_per_group = positions.cols * positions.group == call.y.cols;
-  if (one_per_group && positions.group == 8) return sum_records<OneOfGroup<8>>(call, args.threads);
-  if (one_per_group && positions.group == 4) return sum_records<OneOfGroup<4>>(call, args.threads);
+  const auto keeps_one_of = [&](int64_t width) {
+    return keeps_one_of_every(width, positions.group, positions.cols, call.y.cols);
+  };
+  if (keeps_one_of(8)) return sum_records<OneOfGroup<8>>(call, args.threads);
+  if (keeps_one_of(4)) return sum_records<OneOfGroup<4>>(call, args.threads);
   positions.cols <= kFewBytes ? sum_records<Anywhere<true>>(call, args.threads)
                               : sum_records<Anywhere<false>>(call, args.threads);
 }

@@ -42,9 +42,6 @@
 namespace heddle::cpu {
 namespace {
 
-// Columns of a row of sums, which stands on the stack.
-constexpr int64_t kMaxGroupedCols = 4096;
-
 // What all tasks of one run share.
 struct GroupIntegersCall : IntegerSums {
   GroupShape shape;
@@ -157,7 +154,7 @@ class GroupIntegers {
   explicit GroupIntegers(const GroupIntegersCall& call) : call_(call) {}
 
   void sum_rows(const RowTask& task) const {
-    HWY_ALIGN float row_sums[kMaxGroupedCols];
+    HWY_ALIGN float row_sums[kMaxIntegerCols];
     for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
       float* sums = task.slot >= 0 ? call_.slots.of(task.slot) : row_sums;
       if (begin == end) std::fill_n(sums, call_.shape.padded_cols(), 0.0F);
@@ -256,7 +253,7 @@ namespace {
 Support supports(const KernelQuery& query) {
   const Type& positions = query.operands[3];
   if (!is_record_group(positions.group)) return no("columns are not kept by groups of 8 or 4");
-  if (GroupShape::of(positions).padded_cols() > kMaxGroupedCols) {
+  if (GroupShape::of(positions).padded_cols() > kMaxIntegerCols) {
     return no("rows have more than 4,096 columns");
   }
   return support_of_integer_sums(query, 4);
