@@ -28,7 +28,7 @@ int64_t training_bytes(int64_t edges) {
   const Program forward = training_forward_program(find_model("gat"), config, problem);
   const AppendUpdates updates = [&](Program& program) { append_optimizer(program, config, 1); };
   const Compiled compiled = compile_training(forward, updates, HardwareProfile(), {});
-  return compiled.plan->arena_bytes + compiled.plan->persistent_bytes;
+  return compiled.plan->arena_bytes + compiled.plan->once_bytes;
 }
 
 TEST(AttentionMemory, OneNumberPerEdgeAndHead) {

@@ -58,4 +58,11 @@ std::string to_string(const Attribute& attribute) {
   return std::visit(AttributePrinter{}, attribute);
 }
 
+std::string to_string(const Attributes& attributes) {
+  std::string text;
+  for (const auto& [name, value] : attributes.entries())
+    text += ' ' + name + '=' + to_string(value);
+  return text;
+}
+
 }  // namespace heddle

@@ -48,5 +48,8 @@ class Attributes {
 
 // true | 3 | 0.5 | "text": the form in which programs are written.
 std::string to_string(const Attribute& attribute);
+// "name=value" of each in order, a space before each. Equal attributes, and no others, give equal
+// text: it tells 0.0 from -0.0.
+std::string to_string(const Attributes& attributes);
 
 }  // namespace heddle

@@ -16,17 +16,14 @@ namespace {
 
 bool may_merge(const Node& node) { return !node.op->is_random && node.region == nullptr; }
 
-// Two nodes with equal keys compute the same. Attributes stand as text: that tells 0.0 from -0.0.
+// Two nodes with equal keys compute the same.
 std::string key_of(const Node& node, const Rewriter& rewriter) {
   std::string key = fmt::format("{} {} {}", node.op->name, node.once, node.recompute_group);
   for (const Value operand : node.operands) {
     const Value value = rewriter.mapped(operand);
     key += fmt::format(" {}.{}", value.node, value.result);
   }
-  for (const auto& [name, value] : node.attributes.entries()) {
-    key += ' ' + name + '=' + to_string(value);
-  }
-  return key;
+  return key + to_string(node.attributes);
 }
 
 }  // namespace

@@ -149,7 +149,7 @@ class Search {
     passes.decisions = candidate.decisions;
     auto plan =
         draft_plan(apply_passes(program_, append_updates_, passes), hardware_, options_.plan);
-    const int64_t bytes = plan->arena_bytes + plan->persistent_bytes;
+    const int64_t bytes = plan->arena_bytes + plan->once_bytes;
     const Candidate entry = {candidate.description, plan->step_seconds, bytes,
                              options_.memory_limit == 0 || bytes <= options_.memory_limit};
     if (best_ != nullptr && !is_better(entry, *plan)) {

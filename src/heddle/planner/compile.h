@@ -17,8 +17,8 @@ struct CompileOptions {
   PassOptions passes;  // disabled passes, dump callback; decisions are the planner's
   // No passes, reference kernels, a check for NaN after each: the Program as it was written.
   bool interpret = false;
-  // For arena and persistent values; 0: no limit. Where nothing fits, cheap values are computed
-  // again in the backward pass rather than kept.
+  // For the arena and what is computed once; 0: no limit. Where nothing fits, cheap values are
+  // computed again in the backward pass rather than kept.
   int64_t memory_limit = 0;
 };
 
@@ -26,7 +26,7 @@ struct CompileOptions {
 struct Candidate {
   std::string description;
   double step_seconds = 0;
-  int64_t bytes = 0;  // arena and persistent memory
+  int64_t bytes = 0;  // of the arena and of what is computed once
   bool fits = true;   // within the memory limit
 };
 

@@ -84,7 +84,7 @@ std::string explain_text(const Compiled& compiled, const ExplainOptions& options
                       format_seconds(plan.step_seconds));
   text +=
       fmt::format("memory: arena {}, kept constants {}, state {}\n", format_bytes(plan.arena_bytes),
-                  format_bytes(plan.persistent_bytes), format_bytes(plan.state_bytes));
+                  format_bytes(plan.once_bytes), format_bytes(plan.state_bytes));
   print_steps(text, plan, plan.once_steps, "once, before the first step", plan.once_seconds,
               options);
   print_steps(text, plan, plan.steps, "every step", plan.step_seconds, options);
@@ -113,7 +113,7 @@ Json explain_json(const Compiled& compiled) {
           {"step_seconds", plan.step_seconds},
           {"once_seconds", plan.once_seconds},
           {"arena_bytes", plan.arena_bytes},
-          {"persistent_bytes", plan.persistent_bytes},
+          {"once_bytes", plan.once_bytes},
           {"state_bytes", plan.state_bytes},
           {"once_steps", steps_to_json(plan, plan.once_steps)},
           {"steps", steps_to_json(plan, plan.steps)},

@@ -8,8 +8,10 @@
 #include "heddle/base/error.h"
 #include "heddle/ops/slice_columns.h"
 #include "heddle/ops/transpose.h"
-#include "heddle/planner/arena_layout.h"
 #include "heddle/planner/arena_packing.h"
+#include "heddle/planner/once_keys.h"
+
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <limits>
@@ -106,19 +108,21 @@ class MemoryPlanner {
   }
 
   void place_once_steps() {
-    ArenaLayout layout;
+    const std::vector<std::string> keys = once_keys(plan_);
     // Workspaces of once-steps lie in the arena before any step uses it.
     for (Step& step : plan_.once_steps) {
       place_aliases_before(step.node);
       for (size_t r = 0; r < node_of(step).results.size(); ++r) {
         const Value value = {step.node, static_cast<int32_t>(r)};
-        place_fresh(value, Place::kPersistent);
+        place_fresh(value, Place::kOnce);
+        storage(value).once_value = static_cast<int32_t>(plan_.once_values.size());
         const int64_t bytes = program_.type(value).bytes();
-        if (bytes > 0) storage(value).offset = layout.take(bytes, kAlignment);
+        plan_.once_values.push_back(
+            {fmt::format("{}.{}", keys[static_cast<size_t>(step.node)], r), bytes});
+        plan_.once_bytes += bytes;
       }
       once_workspace_bytes_ = std::max(once_workspace_bytes_, step.cost.workspace_bytes);
     }
-    plan_.persistent_bytes = layout.peak_bytes();
     next_alias_ = 0;
   }
 

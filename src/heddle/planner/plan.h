@@ -11,22 +11,23 @@
 
 namespace heddle {
 
-// Arena and persistent offsets are multiples of this.
+// Offsets into the arena are multiples of this.
 inline constexpr int64_t kAlignment = 64;
 
 enum class Place : uint8_t {
-  kNone,        // an adjacency: no values
-  kBound,       // an input: the caller's memory
-  kState,       // a slot
-  kArena,       // reused when dead
-  kPersistent,  // computed once, kept for all steps
+  kNone,   // an adjacency: no values
+  kBound,  // an input: the caller's memory
+  kState,  // a slot
+  kArena,  // reused when dead
+  kOnce,   // computed before the first step, kept for all
 };
 
 // Where a value lies. An alias shares place and offset with its base and may skip columns.
 struct Storage {
   Place place = Place::kNone;
-  int64_t offset = 0;         // bytes into arena or persistent memory
+  int64_t offset = 0;         // kArena: bytes
   int32_t slot = -1;          // kState
+  int32_t once_value = -1;    // kOnce: number in Plan::once_values
   Value source;               // kBound: the input; csr: whose structure it has; adjacency: origin
   int64_t column_offset = 0;  // elements skipped at the start of a row
   int64_t stride = 0;         // elements between rows
@@ -62,6 +63,13 @@ struct StateCopy {
   Value value;
 };
 
+// A result of a once-step. Where the same constants are bound, equal keys mean equal bits: plans of
+// training and of evaluation share what both need.
+struct OnceValue {
+  std::string key;
+  int64_t bytes = 0;
+};
+
 struct Plan {
   Program program;
   int threads = 1;
@@ -70,13 +78,14 @@ struct Plan {
   std::vector<Step> once_steps;               // run before the first step
   std::vector<Step> steps;
   std::vector<StateCopy> state_copies;
+  std::vector<OnceValue> once_values;
 
-  int64_t arena_bytes = 0;       // activations, gradients, workspaces
-  int64_t persistent_bytes = 0;  // results of once_steps
-  int64_t state_bytes = 0;       // all slots
-  double decision_seconds = 0;   // of a step, and of a share of the once-steps
-  double once_seconds = 0;       // predicted
-  double step_seconds = 0;       // predicted
+  int64_t arena_bytes = 0;      // activations, gradients, workspaces
+  int64_t once_bytes = 0;       // all once_values
+  int64_t state_bytes = 0;      // all slots
+  double decision_seconds = 0;  // of a step, and of a share of the once-steps
+  double once_seconds = 0;      // predicted
+  double step_seconds = 0;      // predicted
 
   const Storage& storage_of(Value value) const {
     return storage[static_cast<size_t>(value.node)][static_cast<size_t>(value.result)];

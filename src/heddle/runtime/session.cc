@@ -4,15 +4,23 @@
 #include "heddle/base/timer.h"
 #include "heddle/runtime/nan_check.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace heddle {
 
 Session::Session(std::shared_ptr<const Plan> plan, std::shared_ptr<State> state,
-                 std::shared_ptr<Arena> arena, uint64_t seed)
-    : plan_(std::move(plan)), state_(std::move(state)), arena_(std::move(arena)), seed_(seed) {
+                 std::shared_ptr<Arena> arena, uint64_t seed,
+                 std::shared_ptr<OnceValues> once_values)
+    : plan_(std::move(plan)),
+      state_(std::move(state)),
+      arena_(std::move(arena)),
+      seed_(seed),
+      shared_once_values_(std::move(once_values)) {
   arena_->reserve(plan_->arena_bytes);
-  persistent_ = Buffer(plan_->persistent_bytes);
+  for (const OnceValue& value : plan_->once_values) {
+    once_values_.push_back(&shared_once_values_->entry(value.key, value.bytes));
+  }
   state_->add_slots(plan_->program, seed);
   for (const Slot& slot : plan_->program.slots) slots_.push_back(&state_->buffer(slot.name));
   const auto make_views = [&](const std::vector<Step>& steps, std::vector<StepViews>& views) {
@@ -50,9 +58,8 @@ OperandView Session::view_of(Value value) const {
     view.dtype = type.dtype;
     std::byte* base = storage.place == Place::kState
                           ? slots_[static_cast<size_t>(storage.slot)]->data()
-                      : storage.place == Place::kPersistent
-                          ? const_cast<std::byte*>(persistent_.data()) + storage.offset
-                          : arena_->data() + storage.offset;
+                      : storage.place == Place::kOnce ? once_value(storage).buffer.data()
+                                                      : arena_->data() + storage.offset;
     view.data = base;
     if (type.form == Form::kCsr) {
       view.adjacency = bindings_.input(program, program.node(storage.source)).adjacency;
@@ -99,15 +106,32 @@ void Session::check_step(const Step& step, const StepViews& views) const {
   if (plan_->check_nan) check_for_nan(plan_->program, step.node, views.results);
 }
 
+OnceValues::Entry& Session::once_value(const Storage& storage) const {
+  return *once_values_[static_cast<size_t>(storage.once_value)];
+}
+
+bool Session::is_computed(const Step& once_step) const {
+  const auto& results = plan_->storage[static_cast<size_t>(once_step.node)];
+  return std::ranges::all_of(results,
+                             [&](const Storage& storage) { return once_value(storage).computed; });
+}
+
+void Session::run_once_steps(uint32_t step_number) {
+  for (size_t i = 0; i < once_views_.size(); ++i) {
+    const Step& step = plan_->once_steps[i];
+    if (is_computed(step)) continue;
+    run_step(step, once_views_[i], step_number);
+    check_step(step, once_views_[i]);
+    for (const Storage& result : plan_->storage[static_cast<size_t>(step.node)]) {
+      once_value(result).computed = true;
+    }
+  }
+}
+
 void Session::run(uint32_t step) {
   refresh_views();
-  if (!once_done_) {
-    for (size_t i = 0; i < once_views_.size(); ++i) {
-      run_step(plan_->once_steps[i], once_views_[i], step);
-      check_step(plan_->once_steps[i], once_views_[i]);
-    }
-    once_done_ = true;
-  }
+  if (!once_done_) run_once_steps(step);
+  once_done_ = true;
   for (size_t i = 0; i < step_views_.size(); ++i) {
     const Timer timer;
     run_step(plan_->steps[i], step_views_[i], step);

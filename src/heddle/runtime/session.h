@@ -3,6 +3,7 @@
 
 #include "heddle/planner/plan.h"
 #include "heddle/runtime/bindings.h"
+#include "heddle/runtime/once_values.h"
 #include "heddle/runtime/state.h"
 #include "heddle/tensor/buffer.h"
 
@@ -28,12 +29,13 @@ class Arena {
   Buffer buffer_;
 };
 
-// Owns views and persistent values; borrows nothing but what is bound. Not shared between threads
-// (a Plan is). After the first run with given shapes it allocates nothing.
+// Owns views; borrows nothing but what is bound. Not shared between threads (a Plan is). After the
+// first run with given shapes it allocates nothing.
 class Session {
  public:
   Session(std::shared_ptr<const Plan> plan, std::shared_ptr<State> state,
-          std::shared_ptr<Arena> arena, uint64_t seed);
+          std::shared_ptr<Arena> arena, uint64_t seed,
+          std::shared_ptr<OnceValues> once_values = std::make_shared<OnceValues>());
 
   Bindings& bindings() { return bindings_; }
   const Plan& plan() const { return *plan_; }
@@ -60,6 +62,9 @@ class Session {
   void refresh_views();
   OperandView view_of(Value value) const;
   void bind_step(const Step& step, StepViews& views) const;
+  void run_once_steps(uint32_t step_number);
+  bool is_computed(const Step& once_step) const;
+  OnceValues::Entry& once_value(const Storage& storage) const;
   void run_step(const Step& step, const StepViews& views, uint32_t step_number);
   void check_step(const Step& step, const StepViews& views) const;
 
@@ -68,8 +73,9 @@ class Session {
   std::shared_ptr<Arena> arena_;
   uint64_t seed_;
   Bindings bindings_;
-  Buffer persistent_;
-  std::vector<Buffer*> slots_;  // by slot index
+  std::shared_ptr<OnceValues> shared_once_values_;
+  std::vector<OnceValues::Entry*> once_values_;  // of the plan
+  std::vector<Buffer*> slots_;                   // by slot index
   std::vector<StepViews> once_views_, step_views_;
   std::vector<double> profile_seconds_;
   int64_t bound_version_ = -1;

@@ -13,8 +13,8 @@ struct LoadedMemory {
 LoadedMemory measure_loaded_memory();
 
 // Peak memory of the process that trains by this plan: the peak of loading, or if that is more
-// what was loaded and what training adds: arena, persistent values, slots, the best weights and,
-// with checkpoints, the copy that their writer holds.
+// what was loaded and what training adds: arena, what is computed once, slots, the best weights
+// and, with checkpoints, the copy that their writer holds.
 int64_t estimate_peak_bytes(const LoadedMemory& loaded, const TrainPlan& plan, bool checkpoints);
 
 }  // namespace heddle

@@ -27,7 +27,7 @@ void keep_to_memory_limit(TrainPlan& plan, const std::function<Compiled(int64_t)
   if (plan.memory_limit == 0 || plan.planned_memory_bytes <= plan.memory_limit) return;
   const Plan& training = *plan.training.plan;
   const int64_t excess = plan.planned_memory_bytes - plan.memory_limit;
-  const int64_t left = training.arena_bytes + training.persistent_bytes - excess;
+  const int64_t left = training.arena_bytes + training.once_bytes - excess;
   plan.training = compile_within(std::max<int64_t>(1, left));
   plan.planned_memory_bytes = estimate();
 }

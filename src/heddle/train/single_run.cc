@@ -84,10 +84,11 @@ RunSeries::Workspace RunSeries::make_workspace(uint64_t seed) {
   workspace.best = std::make_shared<State>();
   workspace.best->add_slots(plan_.inference, seed);
   workspace.best_slots = workspace.best->names();
-  workspace.training =
-      std::make_unique<Session>(plan_.training.plan, workspace.state, arena_, seed);
-  workspace.evaluation =
-      std::make_unique<Session>(plan_.evaluation.plan, workspace.state, arena_, seed);
+  const auto make_session = [&](const Compiled& compiled) {
+    return std::make_unique<Session>(compiled.plan, workspace.state, arena_, seed, once_values_);
+  };
+  workspace.training = make_session(plan_.training);
+  workspace.evaluation = make_session(plan_.evaluation);
   task_.bind_training(*workspace.training);
   task_.bind_evaluation(*workspace.evaluation);
   if (hooks_.profile) workspace.training->enable_profile();

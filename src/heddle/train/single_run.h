@@ -66,6 +66,7 @@ class RunSeries {
   const TrainConfig& config_;
   const TrainHooks& hooks_;
   std::shared_ptr<Arena> arena_ = std::make_shared<Arena>();
+  std::shared_ptr<OnceValues> once_values_ = std::make_shared<OnceValues>();
   SeriesContext context_;
   RunProgress progress_;
   std::unique_ptr<CheckpointWriter> writer_;
