@@ -91,8 +91,8 @@ TEST(FactorClasses, SumsByClassesAreSumsOfRowsTimesFactors) {
       quantize(b, row_scale(b, kept.values, parts.remainders), {.per_tensor = true});
   rows.classes = parts.classes;
   rows.senders = parts.senders;
-  const std::vector<double> actual =
-      run(spmm_topk_quantized(b, run.adjacency(), rows, kept.positions, kNoValue, "mean"));
+  const std::vector<double> actual = run(
+      spmm_topk_quantized(b, run.adjacency(), rows, kept.positions, kNoValue, {.reduce = "mean"}));
   const std::vector<double> expected = run(spmm_topk(
       b, run.adjacency(), row_scale(b, kept.values, f), kept.positions, kNoValue, "mean"));
   ASSERT_EQ(actual.size(), expected.size());

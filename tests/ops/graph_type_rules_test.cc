@@ -138,23 +138,24 @@ const Refused<GraphOperands> kRefusedOnGraphs[] = {
 
 Value sum_codes(GraphOperands& o, Value codes, Value scales, Value weights = kNoValue,
                 std::string_view reduce = "sum") {
-  return spmm_quantized(o.b, o.a, {codes, scales}, weights, reduce);
+  return spmm_quantized(o.b, o.a, {codes, scales}, weights, {.reduce = reduce});
 }
 
 Value sum_codes_with_hubs(GraphOperands& o, Value codes, Value hubs) {
-  return spmm_quantized(o.b, o.a, {codes, o.papers(1), hubs}, kNoValue, "sum");
+  return spmm_quantized(o.b, o.a, {codes, o.papers(1), hubs}, kNoValue);
 }
 
 Value sum_kept_codes(GraphOperands& o, Value codes, Value positions, Value weights = kNoValue,
                      std::string_view reduce = "sum") {
-  return spmm_topk_quantized(o.b, o.a, {codes, o.papers(1)}, positions, weights, reduce);
+  return spmm_topk_quantized(o.b, o.a, {codes, o.papers(1)}, positions, weights,
+                             {.reduce = reduce});
 }
 
 Value sum_by_classes(GraphOperands& o, Value scales, Value classes, Value senders,
                      Value weights = kNoValue) {
   return spmm_topk_quantized(
       o.b, o.a, {.codes = o.codes(4), .scales = scales, .classes = classes, .senders = senders},
-      o.positions(4), weights, "sum");
+      o.positions(4), weights);
 }
 
 const Refused<GraphOperands> kRefusedMessages[] = {
@@ -168,7 +169,7 @@ const Refused<GraphOperands> kRefusedMessages[] = {
      }},
     {"spmm_quantized: the first operand is f32[authors,4], needs an adjacency",
      [](GraphOperands& o) {
-       spmm_quantized(o.b, o.authors(4), {o.codes(4), o.papers(1)}, kNoValue, "sum");
+       spmm_quantized(o.b, o.authors(4), {o.codes(4), o.papers(1)}, kNoValue);
      }},
     {"spmm_quantized: codes are f32[papers,4], need one quantized row per sender of " WRITES,
      [](GraphOperands& o) { sum_codes(o, o.papers(4), o.papers(1)); }},
@@ -191,6 +192,10 @@ const Refused<GraphOperands> kRefusedMessages[] = {
      [](GraphOperands& o) { sum_codes(o, o.codes(4), o.weight(1, 1), o.edges(1, kF64)); }},
     {"spmm_quantized: weights are f32[edges,2], need one f32 per edge of " WRITES,
      [](GraphOperands& o) { sum_codes(o, o.codes(4), o.papers(1), o.edges(2)); }},
+    {"spmm_quantized: scales are f64[papers,1], need f32 to round to bf16",
+     [](GraphOperands& o) {
+       spmm_quantized(o.b, o.a, {o.codes(4), o.papers(1, kF64)}, kNoValue, {.round_to_bf16 = true});
+     }},
     {"spmm_quantized: reduce is 'max', needs sum or mean",
      [](GraphOperands& o) { sum_codes(o, o.codes(4), o.papers(1), kNoValue, "max"); }},
     {"spmm_quantized: hubs are _ and have 4 bits, need both or neither",
@@ -236,7 +241,7 @@ const Refused<GraphOperands> kRefusedMessages[] = {
      }},
     {"spmm_topk_quantized: receiver_factors are f32[papers,1], need f32[authors,1]",
      [](GraphOperands& o) {
-       spmm_topk_quantized(o.b, o.a, {o.codes(4), o.papers(1)}, o.positions(4), kNoValue, "sum",
+       spmm_topk_quantized(o.b, o.a, {o.codes(4), o.papers(1)}, o.positions(4), kNoValue, {},
                            o.papers(1));
      }},
     {"factor_classes: factors are f32[papers,2], need one column",

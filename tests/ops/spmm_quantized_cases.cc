@@ -60,8 +60,8 @@ struct QuantizedOperands {
 // That step beside sums of large codes.
 constexpr double kToleranceOfClasses = 12000;
 
-std::string_view reduce_of(const QuantizedVariant& variant) {
-  return variant.mean ? "mean" : "sum";
+CodeSumOptions options_of(const CaseContext& c, const QuantizedVariant& variant) {
+  return {.reduce = variant.mean ? "mean" : "sum", .round_to_bf16 = c.dtype() == DType::kBf16};
 }
 
 OpCase sum_case(const char* name, const QuantizedVariant& variant) {
@@ -71,7 +71,7 @@ OpCase sum_case(const char* name, const QuantizedVariant& variant) {
               [=](CaseContext& c) {
                 const QuantizedOperands operands(c, variant, c.cols());
                 return spmm_quantized(c.builder(), operands.adjacency, operands.rows,
-                                      operands.weights, reduce_of(variant));
+                                      operands.weights, options_of(c, variant));
               },
           .gradient = false};
 }
@@ -87,7 +87,7 @@ OpCase topk_case(const std::string& name, const QuantizedVariant& variant, int64
                 const QuantizedOperands operands(c, variant, kept);
                 const Value positions = c.positions("positions", operands.senders, kept, width);
                 return spmm_topk_quantized(c.builder(), operands.adjacency, operands.rows,
-                                           positions, operands.weights, reduce_of(variant),
+                                           positions, operands.weights, options_of(c, variant),
                                            operands.receiver_factors);
               },
           .gradient = false,

@@ -64,7 +64,7 @@ TEST(SpmmQuantized, SumsTheRowsThatItsCodesStandFor) {
     Builder& b = run.builder();
     const QuantizedRows rows = quantize(b, x, options);
     expect_equal(run(spmm(b, run.adjacency(), x, weights, reduce)),
-                 run(spmm_quantized(b, run.adjacency(), rows, weights, reduce)));
+                 run(spmm_quantized(b, run.adjacency(), rows, weights, {.reduce = reduce})));
   });
 }
 
@@ -76,7 +76,7 @@ TEST(SpmmQuantized, RowsOfHubsMayHaveFewerBits) {
         options.hub_bits = 2;
         const QuantizedRows rows = quantize(b, x, options, hub_rows(b, run.adjacency()));
         expect_equal(run(spmm(b, run.adjacency(), x, weights, reduce)),
-                     run(spmm_quantized(b, run.adjacency(), rows, weights, reduce)));
+                     run(spmm_quantized(b, run.adjacency(), rows, weights, {.reduce = reduce})));
       });
 }
 
@@ -86,9 +86,9 @@ TEST(SpmmTopkQuantized, SumsTheKeptNumbersThatItsCodesStandFor) {
     Builder& b = run.builder();
     const KeptRows kept = maxk(b, x, {.kept = 3});
     const QuantizedRows rows = quantize(b, kept.values, options);
-    expect_equal(
-        run(spmm_topk(b, run.adjacency(), kept.values, kept.positions, weights, reduce)),
-        run(spmm_topk_quantized(b, run.adjacency(), rows, kept.positions, weights, reduce)));
+    expect_equal(run(spmm_topk(b, run.adjacency(), kept.values, kept.positions, weights, reduce)),
+                 run(spmm_topk_quantized(b, run.adjacency(), rows, kept.positions, weights,
+                                         {.reduce = reduce})));
   });
 }
 
@@ -100,7 +100,7 @@ TEST(SpmmQuantized, OneScaleForAllRowsIsThatOfEach) {
   const Value x = run.nodes(numbers);
   const QuantizedRows rows = quantize(b, x, {.per_tensor = true});
   expect_equal(run(spmm(b, run.adjacency(), x, kNoValue)),
-               run(spmm_quantized(b, run.adjacency(), rows, kNoValue, "sum")));
+               run(spmm_quantized(b, run.adjacency(), rows, kNoValue)));
 }
 
 }  // namespace

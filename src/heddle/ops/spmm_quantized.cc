@@ -12,7 +12,7 @@
 //   classes, senders   optional, of kept columns under one scale without weights: results of
 //               factor_classes; the sum is over edges from these senders with s_j = s 4^(-class)
 //   receiver_factors   optional [N, 1], of kept columns: c_i is multiplied with them
-//   y           [N, D] in the dtype of scales
+//   y           [N, D] in the dtype of scales, or rounded to bf16 if `round_to_bf16`
 //   reduce      "sum": c_i = 1;  "mean": c_i = 1 / in-degree, 0 for a row without edges
 //   gradient    none: the pass encode_messages makes these operators after autodiff
 //   source      Tango (Chen et al. 2023)
@@ -51,13 +51,20 @@ void require_sum_of_codes(const TypeQuery& query, size_t weights) {
   const std::string& reduce = query.attributes.text("reduce");
   require(reduce == "sum" || reduce == "mean", "{}: reduce is '{}', needs sum or mean", query.op,
           reduce);
+  require(!query.attributes.flag("round_to_bf16") || scales.dtype == DType::kF32,
+          "{}: scales are {}, need f32 to round to bf16", query.op, query.describe(kScales));
+}
+
+Type type_of_sums(const TypeQuery& query, int64_t cols) {
+  const bool rounded = query.attributes.flag("round_to_bf16");
+  return rows_type(query.operands[0], RowsOf::kReceivers,
+                   rounded ? DType::kBf16 : query.operands[kScales].dtype, cols);
 }
 
 std::vector<Type> infer_types(const TypeQuery& query) {
   require_sum_of_codes(query, 3);
   require_hubs(query, 4, query.operands[kCodes]);
-  return {rows_type(query.operands[0], RowsOf::kReceivers, query.operands[kScales].dtype,
-                    query.operands[kCodes].cols)};
+  return {type_of_sums(query, query.operands[kCodes].cols)};
 }
 
 void require_factors(const TypeQuery& query) {
@@ -83,8 +90,7 @@ std::vector<Type> infer_topk_types(const TypeQuery& query) {
   require_factors(query);
   require(positions.kept == codes.cols, "{}: codes are {}, need one for each of {}", query.op,
           query.describe(kCodes), query.describe(3));
-  return {rows_type(query.operands[0], RowsOf::kReceivers, query.operands[kScales].dtype,
-                    positions.cols)};
+  return {type_of_sums(query, positions.cols)};
 }
 
 // A multiply-add for each code of an edge, whose codes and positions are read once per edge.
@@ -105,13 +111,17 @@ Work topk_work(const WorkQuery& query) {
       query, query.operands[kCodes].stored_cols() + positions.kept * size_of(positions.dtype));
 }
 
+Attributes attributes_of(const CodeSumOptions& options) {
+  return {{"reduce", std::string(options.reduce)}, {"round_to_bf16", options.round_to_bf16}};
+}
+
 }  // namespace
 
 const OpDef kSpmmQuantized = {
     .name = "spmm_quantized",
     .operands = {{"adjacency"}, {"codes"}, {"scales"}, {"weights", true}, {"hubs", true}},
     .results = {"y"},
-    .attributes = {{"reduce", std::string("sum")}},
+    .attributes = {{"reduce", std::string("sum")}, {"round_to_bf16", false}},
     .infer_types = infer_types,
     .work = work,
 };
@@ -127,7 +137,7 @@ const OpDef kSpmmTopkQuantized = {
                  {"senders", true},
                  {"receiver_factors", true}},
     .results = {"y"},
-    .attributes = {{"reduce", std::string("sum")}},
+    .attributes = {{"reduce", std::string("sum")}, {"round_to_bf16", false}},
     .infer_types = infer_topk_types,
     .work = topk_work,
 };
@@ -138,18 +148,18 @@ int64_t code_bytes_per_edge(const Type& codes) {
 }
 
 Value spmm_quantized(Builder& builder, Value adjacency, const QuantizedRows& rows, Value weights,
-                     std::string_view reduce) {
+                     const CodeSumOptions& options) {
   return builder.append(kSpmmQuantized, {adjacency, rows.codes, rows.scales, weights, rows.hubs},
-                        {{"reduce", std::string(reduce)}});
+                        attributes_of(options));
 }
 
 Value spmm_topk_quantized(Builder& builder, Value adjacency, const QuantizedRows& rows,
-                          Value positions, Value weights, std::string_view reduce,
+                          Value positions, Value weights, const CodeSumOptions& options,
                           Value receiver_factors) {
   return builder.append(kSpmmTopkQuantized,
                         {adjacency, rows.codes, rows.scales, positions, weights, rows.classes,
                          rows.senders, receiver_factors},
-                        {{"reduce", std::string(reduce)}});
+                        attributes_of(options));
 }
 
 }  // namespace heddle

@@ -19,6 +19,8 @@
 //   spmm_topk(A, v, p, gcn_norm(A))   "int8/tensor"  ->
 //       the same with f = degree_scale(A, -1/2), and f as the factors of receivers
 //
+// Sums of codes are f32; where the rows are bf16 they are rounded as they are written.
+//
 // Rows that several sums read are encoded once, those with fewer bits for hubs once per adjacency,
 // whose hubs they are; kept columns have as many bits in hubs. After autodiff, whose gradients are
 // those of sums that are not rounded; before epilogues, which sums of codes have not.
@@ -77,8 +79,10 @@ class MessageEncoding {
     const Node& node = rewriter_.source().nodes[static_cast<size_t>(index)];
     const MessageFormat format = format_of(node);
     if (!can_be_encoded(node, format)) return rewriter_.copy(index);
-    const Value y = format.kind == Kind::kBf16 ? append_bf16_sum(node) : append_sum(node, format);
-    rewriter_.map({index, 0}, cast(rewriter_.builder(), y, node.results[0].dtype));
+    const Value y = format.kind == Kind::kBf16
+                        ? cast(rewriter_.builder(), append_bf16_sum(node), node.results[0].dtype)
+                        : append_sum(node, format);
+    rewriter_.map({index, 0}, y);
   }
 
   // kSame for what is no sum.
@@ -122,17 +126,18 @@ class MessageEncoding {
     Builder& builder = rewriter_.builder();
     const Sum sum = Sum::of(node);
     const Value adjacency = rewriter_.mapped(sum.adjacency);
-    const std::string& reduce = node.attributes.text("reduce");
+    const CodeSumOptions options = {.reduce = node.attributes.text("reduce"),
+                                    .round_to_bf16 = node.results[0].dtype == DType::kBf16};
     if (const auto factors = factors_of(sum, format)) {
       return spmm_topk_quantized(
           builder, adjacency, encoded_by_classes(adjacency, *factors, format),
-          rewriter_.mapped(sum.positions), kNoValue, reduce, factors->of_receivers);
+          rewriter_.mapped(sum.positions), kNoValue, options, factors->of_receivers);
     }
     const Value weights = rewriter_.mapped(sum.weights);
     const QuantizedRows rows = encoded(sum, format);
-    if (!sum.positions.present()) return spmm_quantized(builder, adjacency, rows, weights, reduce);
+    if (!sum.positions.present()) return spmm_quantized(builder, adjacency, rows, weights, options);
     return spmm_topk_quantized(builder, adjacency, rows, rewriter_.mapped(sum.positions), weights,
-                               reduce);
+                               options);
   }
 
   // Rows of a sum and constant factors of their nodes.

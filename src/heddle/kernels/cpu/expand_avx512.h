@@ -4,6 +4,7 @@
 #include "heddle/base/bf16.h"
 #include "heddle/kernels/cpu/avx512.h"
 #include "heddle/kernels/cpu/bitmap_records.h"
+#include "heddle/kernels/cpu/result_row.h"
 
 #include <bit>
 #include <cstdint>
@@ -101,15 +102,17 @@ inline void store_lanes(__m512 value, __mmask16 lanes, bool, Bf16* to) {
   _mm256_mask_storeu_epi16(to, lanes, round_to_bf16(value));
 }
 
-// to = scale * sums, with `stream` past the caches: rows are whole cache lines then. Sums begin on
-// a cache line and have whole vectors.
-template <class Result>
-inline void write_sums(const float* sums, int64_t cols, float scale, bool stream, Result* to) {
+// Row `row` of y = scale * sums, with `stream` past the caches: rows are whole cache lines then.
+// Sums begin on a cache line and have whole vectors.
+inline void write_sums(const float* sums, float scale, bool stream, const OperandView& y,
+                       int64_t row) {
   const __m512 factor = _mm512_set1_ps(scale);
-  for (int64_t c = 0; c < cols; c += kFloats) {
-    store_lanes(_mm512_mul_ps(_mm512_load_ps(sums + c), factor), lanes_of(cols - c), stream,
-                to + c);
-  }
+  with_result_row(y, row, [&](auto* to) {
+    for (int64_t c = 0; c < y.cols; c += kFloats) {
+      store_lanes(_mm512_mul_ps(_mm512_load_ps(sums + c), factor), lanes_of(y.cols - c), stream,
+                  to + c);
+    }
+  });
 }
 
 HEDDLE_AVX512_END

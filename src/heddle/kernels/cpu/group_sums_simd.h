@@ -3,6 +3,7 @@
 // Included once per instruction set, after hwy/highway.h, by files called *_simd.cc.
 
 #include "heddle/kernels/cpu/group_records.h"
+#include "heddle/kernels/cpu/result_row.h"
 
 #if defined(HEDDLE_KERNELS_CPU_GROUP_SUMS_SIMD_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef HEDDLE_KERNELS_CPU_GROUP_SUMS_SIMD_H
@@ -46,11 +47,11 @@ HWY_INLINE void transpose_quads(QuadVec (&quad)[4]) {
   quad[3] = hn::BitCast(tag, hn::InterleaveUpper(pairs, third, fourth));
 }
 
-// y[group * width + place] = scale * sums[block][place][group in block]. `stream`: past the caches;
-// y begins on a cache line then.
+// to[group * width + place] = scale * sums[block][place][group in block]. `stream`: past the
+// caches; `to` begins on a cache line then.
 template <int width, class T>
-HWY_NOINLINE void write_group_sums(const GroupShape& shape, const float* sums, float scale,
-                                   bool stream, T* y) {
+HWY_NOINLINE void write_group_sums_to(const GroupShape& shape, const float* sums, float scale,
+                                      bool stream, T* to) {
   const auto factor = hn::Set(QuadTag(), scale);
   for (int64_t group = 0; group < shape.groups; group += 4) {
     const float* block = sums + group / kGroupsPerRecord * width * kGroupsPerRecord;
@@ -65,10 +66,17 @@ HWY_NOINLINE void write_group_sums(const GroupShape& shape, const float* sums, f
       transpose_quads(quad);
       unroll<4>([&](auto k) HEDDLE_SIMD_LAMBDA {
         const auto g = static_cast<int64_t>(k);
-        if (g < count) store_quad(quad[k], y + (group + g) * width + place, stream);
+        if (g < count) store_quad(quad[k], to + (group + g) * width + place, stream);
       });
     }
   }
+}
+template <int width>
+HWY_INLINE void write_group_sums(const GroupShape& shape, const float* sums, float scale,
+                                 bool stream, const OperandView& y, int64_t row) {
+  with_result_row(y, row, [&](auto* to) HWY_ATTR {
+    write_group_sums_to<width>(shape, sums, scale, stream, to);
+  });
 }
 
 }  // namespace heddle::cpu::HWY_NAMESPACE

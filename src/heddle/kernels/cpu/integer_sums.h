@@ -17,7 +17,7 @@ inline constexpr int64_t kMaxIntegerCols = 4096;
 
 // Of spmm_quantized and spmm_topk_quantized. `weights`: which operand they are.
 inline Support support_of_integer_sums(const KernelQuery& query, size_t weights) {
-  if (query.results[0].dtype != DType::kF32) return no("scales are not f32");
+  if (query.results[0].dtype == DType::kF64) return no("sums are f64");
   if (query.operands[2].space != kNoSpace) return no("every row has its own scale");
   if (query.has_operand(weights)) return no("edges have weights");
   return simd_support();
@@ -36,7 +36,7 @@ struct SumFactors {
 struct IntegerSums {
   const AdjacencyView& a;
   ClassedEdges edges;
-  MatrixView<float> y;
+  OperandView y;
   RowSlots slots;
   float scale;
   OperandView receiver_factors;
@@ -47,12 +47,12 @@ struct IntegerSums {
               int64_t padded_cols)
       : a(*args.operands[0].adjacency),
         edges(a, factors.classes, factors.senders),
-        y(args.results[0].matrix<float>()),
+        y(args.results[0]),
         slots(slot_memory, padded_cols),
         scale(args.operands[2].values<const float>()[0]),
         receiver_factors(factors.receivers),
         mean(args.attributes->text("reduce") == "mean"),
-        stream(may_stream(args.results[0])) {}
+        stream(y.dtype == DType::kF32 && may_stream(y)) {}
 
   // Of the integers of a receiver.
   float scale_of(int64_t row) const {

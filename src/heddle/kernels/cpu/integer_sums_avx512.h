@@ -75,17 +75,20 @@ struct WordSums {
   }
 };
 
-// Where sums of a row of columns go: scaled, and added to what is there or written.
+// Where sums of a row of columns go: scaled, and added to those before or written, in f32 or bf16.
 struct SumsTo {
   float* row;
+  Bf16* bf16_row;  // one of them is null
   int64_t cols;
   float scale;
   bool add, stream;
 
   void put(int64_t column, __m512 value) const {
     if (column >= cols) return;
+    const __mmask16 lanes = lanes_of(cols - column);
+    if (bf16_row != nullptr) return store_lanes(value, lanes, stream, bf16_row + column);
     if (add) value = _mm512_add_ps(value, _mm512_load_ps(row + column));
-    store_lanes(value, lanes_of(cols - column), stream, row + column);
+    store_lanes(value, lanes, stream, row + column);
   }
 };
 
@@ -113,7 +116,7 @@ class IntegerRows {
     std::fill_n(sums, cols_, 0.0F);
     for (int64_t e = begin; e < end;) {
       const ClassRuns runs(call_.edges, e, end);
-      sum_edges(e, runs, {.row = sums, .cols = cols_, .scale = 1, .add = true, .stream = false});
+      sum_edges(e, runs, sums_to_add_to(sums));
       e = runs.edges_end();
     }
     if (slot < 0) finish(row, sums);
@@ -122,8 +125,15 @@ class IntegerRows {
   void merge(const SplitRow& split) const { finish(split.row, call_.slots.merge(split)); }
 
  private:
+  SumsTo sums_to_add_to(float* sums) const {
+    return {
+        .row = sums, .bf16_row = nullptr, .cols = cols_, .scale = 1, .add = true, .stream = false};
+  }
+
   SumsTo sums_to_y(int64_t row) const {
-    return {.row = call_.y.row(row),
+    const bool is_bf16 = call_.y.dtype == DType::kBf16;
+    return {.row = is_bf16 ? nullptr : call_.y.matrix<float>().row(row),
+            .bf16_row = is_bf16 ? call_.y.matrix<Bf16>().row(row) : nullptr,
             .cols = call_.y.cols,
             .scale = call_.scale_of(row),
             .add = false,
@@ -204,7 +214,7 @@ class IntegerRows {
   }
 
   void finish(int64_t row, const float* sums) const {
-    write_sums(sums, call_.y.cols, call_.scale_of(row), call_.stream, call_.y.row(row));
+    write_sums(sums, call_.scale_of(row), call_.stream, call_.y, row);
   }
 
   const IntegerSums& call_;

@@ -14,6 +14,7 @@
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/prefetch.h"
+#include "heddle/kernels/cpu/result_row.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/kernels/cpu/streamed_rows.h"
@@ -30,6 +31,7 @@
 #include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "heddle/kernels/cpu/code_rows_simd.h"
+#include "heddle/kernels/cpu/element_simd.h"
 // clang-format on
 
 #ifndef HEDDLE_KERNELS_CPU_SPMM_QUANTIZED_CALL
@@ -42,7 +44,7 @@ struct SpmmQuantizedCall {
   EdgeFactors factors;
   OperandView codes;
   CodeBits bits;
-  MatrixView<float> y;
+  OperandView y;
   float* slots;  // [slots, slot_stride] partial sums of split rows
   int64_t slot_stride;
   bool mean, stream;
@@ -154,7 +156,24 @@ class CodeRowSum {
     const float mean = call_.mean && degree > 0 ? 1.0F / static_cast<float>(degree) : 1.0F;
     const auto scale = hn::Set(FloatTag(), mean * kUnpackedFactor<bits>);
     unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { sum[k] = hn::Mul(sum[k], scale); });
-    store_tile(sum, call_.y.row(row) + first, columns, call_.stream && columns % kLanes == 0);
+    with_result_row(call_.y, row,
+                    [&](auto* to) HWY_ATTR { store_columns(sum, to + first, columns); });
+  }
+
+  template <size_t N>
+  HWY_INLINE void store_columns(const FloatVec (&sum)[N], float* to, size_t columns) const {
+    store_tile(sum, to, columns, call_.stream && columns % kLanes == 0);
+  }
+  template <size_t N>
+  HWY_INLINE void store_columns(const FloatVec (&sum)[N], Bf16* to, size_t columns) const {
+    unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA {
+      constexpr size_t kFirst = k * kLanes;
+      if constexpr (k + 1 < N) {
+        store_floats(sum[k], to + kFirst);
+      } else {
+        store_floats(sum[k], to + kFirst, columns - kFirst);
+      }
+    });
   }
 
   const SpmmQuantizedCall& call_;
@@ -196,7 +215,7 @@ HWY_EXPORT(spmm_quantized_merge);
 namespace {
 
 Support supports(const KernelQuery& query) {
-  if (query.results[0].dtype != DType::kF32) return no("scales are not f32");
+  if (query.results[0].dtype == DType::kF64) return no("sums are f64");
   return simd_support();
 }
 
@@ -228,14 +247,15 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
 void run(const KernelArgs& args) {
   const AdjacencyView& a = *args.operands[0].adjacency;
   const EdgeFactors factors = {.a = a, .weights = args.operands[3], .scales = args.operands[2]};
-  const SpmmQuantizedCall call = {.factors = factors,
-                                  .codes = args.operands[1],
-                                  .bits = {args.operands[1], args.operands[4]},
-                                  .y = args.results[0].matrix<float>(),
-                                  .slots = reinterpret_cast<float*>(args.workspace),
-                                  .slot_stride = padded_floats(args.results[0].cols),
-                                  .mean = args.attributes->text("reduce") == "mean",
-                                  .stream = may_stream(args.results[0])};
+  const SpmmQuantizedCall call = {
+      .factors = factors,
+      .codes = args.operands[1],
+      .bits = {args.operands[1], args.operands[4]},
+      .y = args.results[0],
+      .slots = reinterpret_cast<float*>(args.workspace),
+      .slot_stride = padded_floats(args.results[0].cols),
+      .mean = args.attributes->text("reduce") == "mean",
+      .stream = args.results[0].dtype == DType::kF32 && may_stream(args.results[0])};
   for_each_task(a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(spmm_quantized_task)(call, task);
   });

@@ -14,6 +14,7 @@
 #include "heddle/kernels/cpu/kept_dispatch.h"
 #include "heddle/kernels/cpu/kept_records.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/result_row.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/ops/spmm_quantized.h"
 #include "heddle/ops/spmm_topk.h"
@@ -36,8 +37,8 @@ struct KeptOperands {
   OperandView rows, positions, weights, scales, classes, senders, receiver_factors;
 };
 
-// Rows of `Value`, f32, bf16 or codes of a byte; sums in T.
-template <class Value, class T, class Position>
+// Rows of `Value`, f32, bf16 or codes of a byte.
+template <class Value, class Position>
 class SpmmTopk {
  public:
   SpmmTopk(const KernelArgs& args, const KeptOperands& kept)
@@ -46,7 +47,7 @@ class SpmmTopk {
         edges_(a_, kept.classes, kept.senders),
         operands_(kept),
         factors_{a_, kept.weights, kept.scales},
-        y_(args.results[0].matrix<T>()),
+        y_(args.results[0]),
         kept_(kept.positions.cols),
         mean_(args.attributes->text("reduce") == "mean"),
         records_(args.workspace, kept_),
@@ -135,7 +136,9 @@ class SpmmTopk {
     const int64_t degree = a_.degree(row);
     const float factor = factor_of(operands_.receiver_factors, row);
     const float scale = mean_ && degree > 0 ? factor / static_cast<float>(degree) : factor;
-    for (int64_t c = 0; c < y_.cols; ++c) y_.at(row, c) = static_cast<T>(scale * sums[c]);
+    with_result_row(y_, row, [&]<class T>(T* to) {
+      for (int64_t c = 0; c < y_.cols; ++c) to[c] = static_cast<T>(scale * sums[c]);
+    });
   }
 
   const KernelArgs& args_;
@@ -143,7 +146,7 @@ class SpmmTopk {
   ClassedEdges edges_;
   KeptOperands operands_;
   EdgeFactors factors_;
-  MatrixView<T> y_;
+  OperandView y_;
   int64_t kept_;
   bool mean_;
   KeptRecords<Value, Position> records_;
@@ -187,15 +190,15 @@ Cost cost_of_codes(const KernelQuery& query, const HardwareProfile& hardware) {
 void run(const KernelArgs& args) {
   const KeptOperands kept = {args.operands[1], args.operands[2], args.operands[3], {}, {}, {}, {}};
   dispatch_kept(args.results[0], kept.positions, [&]<class T, class Position>(T, Position) {
-    SpmmTopk<T, T, Position>(args, kept).run();
+    SpmmTopk<T, Position>(args, kept).run();
   });
 }
 
 void run_codes(const KernelArgs& args) {
   const KeptOperands kept = {args.operands[1], args.operands[3], args.operands[4], args.operands[2],
                              args.operands[5], args.operands[6], args.operands[7]};
-  kept.positions.dtype == DType::kU8 ? SpmmTopk<int8_t, float, uint8_t>(args, kept).run()
-                                     : SpmmTopk<int8_t, float, uint16_t>(args, kept).run();
+  kept.positions.dtype == DType::kU8 ? SpmmTopk<int8_t, uint8_t>(args, kept).run()
+                                     : SpmmTopk<int8_t, uint16_t>(args, kept).run();
 }
 
 }  // namespace

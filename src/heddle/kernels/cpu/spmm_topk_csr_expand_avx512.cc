@@ -123,8 +123,6 @@ inline ExpandedBlock expand_block(const int8_t* values, const BlockBits& bits) {
 template <class Value, bool weighted, bool few>
 class ExpandSum {
  public:
-  using Result = std::conditional_t<std::is_same_v<Value, Bf16>, Bf16, float>;
-
   explicit ExpandSum(const ExpandCall& call)
       : call_(call),
         records_(call.records, call.kept, call.y.cols),
@@ -251,9 +249,7 @@ class ExpandSum {
   }
 
   void finish(int64_t row, const float* sums) const {
-    const float scale = call_.scale_of_sum(row);
-    Result* to = call_.y.matrix<Result>().row(row);
-    write_sums(sums, call_.y.cols, scale, call_.stream, to);
+    write_sums(sums, call_.scale_of_sum(row), call_.stream, call_.y, row);
   }
 
   const ExpandCall& call_;

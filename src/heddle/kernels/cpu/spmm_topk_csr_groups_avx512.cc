@@ -107,8 +107,6 @@ inline void store_four_places(const __m512* places, float* to) {
 template <class Value, int width>
 class MaskedSum {
  public:
-  using Result = std::conditional_t<std::is_same_v<Value, Bf16>, Bf16, float>;
-
   explicit MaskedSum(const MaskedCall& call)
       : call_(call),
         values_bytes_(call.records.padded_groups() * static_cast<int64_t>(sizeof(Value))),
@@ -176,8 +174,7 @@ class MaskedSum {
   }
 
   void finish(int64_t row, const float* sums) const {
-    write_sums(sums, call_.y.cols, call_.scale_of_sum(row), call_.stream,
-               call_.y.matrix<Result>().row(row));
+    write_sums(sums, call_.scale_of_sum(row), call_.stream, call_.y, row);
   }
 
   const MaskedCall& call_;

@@ -98,7 +98,7 @@ HWY_INLINE float scale_in(const GroupRecord<int8_t>& record) {
   return scale;
 }
 
-template <class Value, class Result, int width>
+template <class Value, int width>
 class GroupSum {
  public:
   explicit GroupSum(const GroupSumCall& call) : call_(call), records_(call.records, call.shape) {}
@@ -199,8 +199,7 @@ class GroupSum {
   }
 
   void finish(int64_t row, const float* sums) const {
-    write_group_sums<width>(call_.shape, sums, call_.scale_of_sum(row), call_.stream,
-                            call_.y.matrix<Result>().row(row));
+    write_group_sums<width>(call_.shape, sums, call_.scale_of_sum(row), call_.stream, call_.y, row);
   }
 
   const GroupSumCall& call_;
@@ -210,9 +209,7 @@ class GroupSum {
 template <class Body>
 void with_group_sum(const GroupSumCall& call, const Body& body) {
   dispatch_value(call.rows.dtype, [&]<class Value>(Value) HWY_ATTR {
-    using Result = std::conditional_t<std::is_same_v<Value, Bf16>, Bf16, float>;
-    call.shape.width == 8 ? body(GroupSum<Value, Result, 8>(call))
-                          : body(GroupSum<Value, Result, 4>(call));
+    call.shape.width == 8 ? body(GroupSum<Value, 8>(call)) : body(GroupSum<Value, 4>(call));
   });
 }
 

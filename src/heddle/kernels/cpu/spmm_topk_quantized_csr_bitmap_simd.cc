@@ -13,6 +13,7 @@
 
 #include "heddle/kernels/cpu/bitmap_integers.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/result_row.h"
 #include "heddle/ops/spmm_quantized.h"
 
 #include <algorithm>
@@ -188,18 +189,21 @@ class BitmapSum {
   }
 
   void finish(int64_t row, const float* sums) const {
-    const FloatTag tag;
-    const auto scale = hn::Set(tag, call_.scale_of(row));
+    const auto scale = hn::Set(FloatTag(), call_.scale_of(row));
     const auto cols = static_cast<size_t>(call_.y.cols);
-    float* to = call_.y.row(row);
-    for (size_t c = 0; c < cols; c += kLanes) {
-      const auto value = hn::Mul(hn::Load(tag, sums + c), scale);
-      if (call_.stream) {
-        hn::Stream(value, tag, to + c);
-      } else {
-        store_floats(value, to + c, std::min(cols - c, kLanes));
+    with_result_row(call_.y, row, [&](auto* to) HWY_ATTR {
+      for (size_t c = 0; c < cols; c += kLanes) {
+        const auto value = hn::Mul(hn::Load(FloatTag(), sums + c), scale);
+        store(value, std::min(cols - c, kLanes), to + c);
       }
-    }
+    });
+  }
+
+  HWY_INLINE void store(FloatVec value, size_t count, float* to) const {
+    call_.stream ? hn::Stream(value, FloatTag(), to) : store_floats(value, to, count);
+  }
+  HWY_INLINE void store(FloatVec value, size_t count, Bf16* to) const {
+    store_floats(value, to, count);
   }
 
   const BitmapIntegers& call_;

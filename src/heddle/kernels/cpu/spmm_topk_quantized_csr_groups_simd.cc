@@ -223,7 +223,7 @@ class GroupIntegers {
   }
 
   void finish(int64_t row, const float* sums) const {
-    write_group_sums<width>(call_.shape, sums, call_.scale_of(row), call_.stream, call_.y.row(row));
+    write_group_sums<width>(call_.shape, sums, call_.scale_of(row), call_.stream, call_.y, row);
   }
 
   const GroupIntegersCall& call_;

@@ -8,15 +8,19 @@
 #include "heddle/kernels/reference/kept_rows.h"
 #include "heddle/kernels/reference/kernels.h"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace heddle::reference {
 namespace {
 
 // Sums of codes times weights and scales, into any column of a receiver.
-template <class C>
+template <class T>
 class CodeSums {
  public:
+  using C = compute_t<T>;
+
   // Operands that are absent where an operator has none.
   struct Optional {
     OperandView weights, hubs, classes, senders, receiver_factors;
@@ -28,25 +32,29 @@ class CodeSums {
         codes_(args.operands[1].matrix<const int8_t>()),
         bits_(args.operands[1], optional.hubs),
         scales_(args.operands[2].matrix<const C>()),
-        y_(args.results[0].matrix<C>()),
+        y_(args.results[0].matrix<T>()),
         mean_(args.attributes->text("reduce") == "mean") {}
 
   // column_of(sender, r): the column of y that code r of a sender belongs to; `kept`: codes per
   // row.
   template <class ColumnOf>
   void run(int64_t kept, const ColumnOf& column_of) const {
+    std::vector<C> sums(static_cast<size_t>(y_.cols));
     for (int64_t i = 0; i < y_.rows; ++i) {
-      for (int64_t c = 0; c < y_.cols; ++c) y_.at(i, c) = 0;
+      std::ranges::fill(sums, C{0});
       for (int64_t e = a_.row_offsets[i]; e < a_.row_offsets[i + 1]; ++e) {
         const int64_t j = sender_of(e);
         const C factor = factor_of(e, j);
         const int64_t bits = bits_.of(j);
         for (int64_t r = 0; r < kept; ++r) {
-          y_.at(i, column_of(j, r)) += factor * static_cast<C>(load_code(codes_.row(j), r, bits));
+          sums[static_cast<size_t>(column_of(j, r))] +=
+              factor * static_cast<C>(load_code(codes_.row(j), r, bits));
         }
       }
       const C scale = scale_of_sum(i);
-      for (int64_t c = 0; c < y_.cols; ++c) y_.at(i, c) *= scale;
+      for (int64_t c = 0; c < y_.cols; ++c) {
+        store(y_.at(i, c), scale * sums[static_cast<size_t>(c)]);
+      }
     }
   }
 
@@ -75,13 +83,13 @@ class CodeSums {
   MatrixView<const int8_t> codes_;
   CodeBits bits_;
   MatrixView<const C> scales_;
-  MatrixView<C> y_;
+  MatrixView<T> y_;
   bool mean_;
 };
 
 void run(const KernelArgs& args) {
   dispatch_floating(args.results[0].dtype, [&]<class T>(T) {
-    CodeSums<compute_t<T>>(args, {args.operands[3], args.operands[4], {}, {}, {}})
+    CodeSums<T>(args, {args.operands[3], args.operands[4], {}, {}, {}})
         .run(args.results[0].cols, [](int64_t, int64_t r) { return r; });
   });
 }
@@ -89,8 +97,7 @@ void run(const KernelArgs& args) {
 void run_topk(const KernelArgs& args) {
   dispatch_kept(args.results[0], args.operands[3], [&]<class T, class Position>(T, Position) {
     const auto positions = args.operands[3].matrix<const Position>();
-    CodeSums<compute_t<T>>(
-        args, {args.operands[4], {}, args.operands[5], args.operands[6], args.operands[7]})
+    CodeSums<T>(args, {args.operands[4], {}, args.operands[5], args.operands[6], args.operands[7]})
         .run(positions.cols, [&](int64_t j, int64_t r) { return positions.at(j, r); });
   });
 }
