@@ -75,20 +75,27 @@ struct WordSums {
   }
 };
 
-// Where sums of a row of columns go: scaled, and added to those before or written, in f32 or bf16.
+// What becomes of sums: added to those before, or written to y, with kStreamed past the caches.
+enum class Sums : uint8_t { kAdded, kWritten, kStreamed, kRounded };  // the last in bf16
+
+// Where sums of a row go, and their scale.
 struct SumsTo {
-  float* row;
-  Bf16* bf16_row;  // one of them is null
+  Sums sums;
+  void* row;
   int64_t cols;
   float scale;
-  bool add, stream;
 
+  template <Sums how>
   void put(int64_t column, __m512 value) const {
     if (column >= cols) return;
     const __mmask16 lanes = lanes_of(cols - column);
-    if (bf16_row != nullptr) return store_lanes(value, lanes, stream, bf16_row + column);
-    if (add) value = _mm512_add_ps(value, _mm512_load_ps(row + column));
-    store_lanes(value, lanes, stream, row + column);
+    if constexpr (how == Sums::kRounded) {
+      return store_lanes(value, lanes, false, static_cast<Bf16*>(row) + column);
+    } else {
+      float* to = static_cast<float*>(row) + column;
+      if constexpr (how == Sums::kAdded) value = _mm512_add_ps(value, _mm512_load_ps(to));
+      store_lanes(value, lanes, how == Sums::kStreamed, to);
+    }
   }
 };
 
@@ -116,7 +123,7 @@ class IntegerRows {
     std::fill_n(sums, cols_, 0.0F);
     for (int64_t e = begin; e < end;) {
       const ClassRuns runs(call_.edges, e, end);
-      sum_edges(e, runs, sums_to_add_to(sums));
+      sum_edges(e, runs, {Sums::kAdded, sums, cols_, 1});
       e = runs.edges_end();
     }
     if (slot < 0) finish(row, sums);
@@ -125,19 +132,12 @@ class IntegerRows {
   void merge(const SplitRow& split) const { finish(split.row, call_.slots.merge(split)); }
 
  private:
-  SumsTo sums_to_add_to(float* sums) const {
-    return {
-        .row = sums, .bf16_row = nullptr, .cols = cols_, .scale = 1, .add = true, .stream = false};
-  }
-
   SumsTo sums_to_y(int64_t row) const {
-    const bool is_bf16 = call_.y.dtype == DType::kBf16;
-    return {.row = is_bf16 ? nullptr : call_.y.matrix<float>().row(row),
-            .bf16_row = is_bf16 ? call_.y.matrix<Bf16>().row(row) : nullptr,
-            .cols = call_.y.cols,
-            .scale = call_.scale_of(row),
-            .add = false,
-            .stream = call_.stream};
+    SumsTo to = {Sums::kWritten, nullptr, call_.y.cols, call_.scale_of(row)};
+    if (call_.stream) to.sums = Sums::kStreamed;
+    if (call_.y.dtype == DType::kBf16) to.sums = Sums::kRounded;
+    with_result_row(call_.y, row, [&](void* first) { to.row = first; });
+    return to;
   }
 
   void sum_edges(int64_t begin, const ClassRuns& runs, const SumsTo& to) const {
@@ -182,14 +182,35 @@ class IntegerRows {
         ++e;
       }
     }
-    const __m512 factor = _mm512_set1_ps(runs.factor() * to.scale);
+    put_tile<blocks>(words, runs.factor() * to.scale, column, to);
+  }
+
+  template <int blocks>
+  [[gnu::always_inline]] static void put_tile(const WordSums* words, float scale, int64_t column,
+                                              const SumsTo& to) {
+    switch (to.sums) {
+      case Sums::kAdded:
+        return put_tile<blocks, Sums::kAdded>(words, scale, column, to);
+      case Sums::kWritten:
+        return put_tile<blocks, Sums::kWritten>(words, scale, column, to);
+      case Sums::kStreamed:
+        return put_tile<blocks, Sums::kStreamed>(words, scale, column, to);
+      case Sums::kRounded:
+        return put_tile<blocks, Sums::kRounded>(words, scale, column, to);
+    }
+  }
+
+  template <int blocks, Sums how>
+  [[gnu::always_inline]] static void put_tile(const WordSums* words, float scale, int64_t column,
+                                              const SumsTo& to) {
+    const __m512 factor = _mm512_set1_ps(scale);
 #pragma GCC unroll 4
     for (int b = 0; b < blocks; ++b) {
       __m512 floats[kBitmapBlock / kFloats];
       words[b].to_floats(floats);
 #pragma GCC unroll 4
       for (int q = 0; q < kBitmapBlock / kFloats; ++q) {
-        to.put(column + kBitmapBlock * b + kFloats * q, _mm512_mul_ps(floats[q], factor));
+        to.put<how>(column + kBitmapBlock * b + kFloats * q, _mm512_mul_ps(floats[q], factor));
       }
     }
   }
