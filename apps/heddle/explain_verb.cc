@@ -43,10 +43,12 @@ Json explain_object(const TrainingSetup& setup, const TrainPlan& plan) {
 }
 
 int run_explain(const ExplainArguments& arguments, Console& console) {
-  const TrainingSetup setup = set_up(arguments, config_file_of(arguments));
+  TrainingSetup setup = set_up(arguments, config_file_of(arguments));
   print_setup(setup, console);
   TrainHooks hooks;
-  hooks.plan_checkpoints = true;  // as train
+  // As train.
+  hooks.plan_checkpoints = true;
+  hooks.on_graph_read = [&setup] { setup.dataset.graph.release_edges(); };
   arguments.apply_to(hooks, console);
   const TrainPlan plan = plan_training(setup.dataset, setup.config, hooks);
   console.say("{:<9}{} parameters, {} step{} per epoch", "model", format_count(plan.parameters),

@@ -137,6 +137,7 @@ class Training {
     print_setup(setup_, console_);
     const Interrupt interrupt;
     TrainHooks hooks;
+    hooks.on_graph_read = [this] { setup_.dataset.graph.release_edges(); };
     hooks.on_plan = [this](const TrainPlan& plan) { start(plan); };
     hooks.on_epoch = [this](const EpochRecord& record, const TrainingPosition& position) {
       progress_.epoch(record, position);

@@ -6,6 +6,7 @@
 #include "heddle/base/parallel.h"
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 
 namespace heddle {
@@ -43,21 +44,37 @@ void accumulate(std::vector<int64_t>& offsets) {
   for (size_t i = 1; i < offsets.size(); ++i) offsets[i] += offsets[i - 1];
 }
 
-std::vector<Entry> place_by_receiver(const EdgeList& edges, std::vector<int64_t>& row_offsets) {
+void count_by_receiver(const EdgeList& edges, std::vector<int64_t>& row_offsets) {
   row_offsets.assign(static_cast<size_t>(edges.receivers) + 1, 0);
   for (const int32_t receiver : edges.destinations) {
     ++row_offsets[static_cast<size_t>(receiver) + 1];
   }
   accumulate(row_offsets);
+}
+
+// entry_of(e) for all edges, receiver by receiver, in the order of the list.
+template <class T, class EntryOf>
+std::vector<T> placed_by_receiver(const EdgeList& edges, const std::vector<int64_t>& row_offsets,
+                                  const EntryOf& entry_of) {
   std::vector<int64_t> next(row_offsets.begin(), row_offsets.end() - 1);
-  std::vector<Entry> entries(edges.sources.size());
+  std::vector<T> entries(edges.sources.size());
   for (size_t e = 0; e < edges.sources.size(); ++e) {
     const auto receiver = static_cast<size_t>(edges.destinations[e]);
-    entries[static_cast<size_t>(next[receiver]++)] = {
-        edges.sources[e], edges.relations.empty() ? 0 : edges.relations[e],
-        edges.weights.empty() ? 1.0F : edges.weights[e]};
+    entries[static_cast<size_t>(next[receiver]++)] = entry_of(e);
   }
   return entries;
+}
+
+template <class T, class Less>
+void sort_rows(std::vector<T>& entries, const std::vector<int64_t>& row_offsets, int threads,
+               const Less& less) {
+  const auto rows = static_cast<int64_t>(row_offsets.size()) - 1;
+  parallel_ranges(threads, rows, kRowsPerSortTask, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) {
+      std::stable_sort(entries.begin() + row_offsets[static_cast<size_t>(row)],
+                       entries.begin() + row_offsets[static_cast<size_t>(row) + 1], less);
+    }
+  });
 }
 
 void append_self_loops(EdgeList& list, int32_t relation) {
@@ -90,6 +107,15 @@ void append_relation(EdgeList& list, const Graph& graph, const Relation& relatio
   }
 }
 
+// Room for so many edges at once: growing step by step takes up to three times that.
+void reserve(EdgeList& list, int64_t count, bool weighted) {
+  const auto edges = static_cast<size_t>(count);
+  list.sources.reserve(edges);
+  list.destinations.reserve(edges);
+  if (list.relation_count > 1) list.relations.reserve(edges);
+  if (weighted) list.weights.reserve(edges);
+}
+
 }  // namespace
 
 EdgeList edge_list(const Graph& graph, const AdjacencyOptions& options) {
@@ -99,6 +125,8 @@ EdgeList edge_list(const Graph& graph, const AdjacencyOptions& options) {
   list.relation_count = std::max(1, options.inverse_relations ? 2 * relations : relations);
   const bool weighted = std::any_of(graph.relations.begin(), graph.relations.end(),
                                     [](const Relation& r) { return !r.weights.empty(); });
+  const int64_t directions = options.inverse_relations ? 2 : 1;
+  reserve(list, directions * graph.edges() + (options.self_loops ? graph.nodes() : 0), weighted);
   for (int32_t r = 0; r < relations; ++r) {
     append_relation(list, graph, graph.relations[static_cast<size_t>(r)], r, false, weighted);
   }
@@ -112,15 +140,26 @@ EdgeList edge_list(const Graph& graph, const AdjacencyOptions& options) {
 
 Adjacency::Adjacency(const EdgeList& edges, int threads) {
   validate(edges);
-  std::vector<Entry> entries = place_by_receiver(edges, forward_.row_offsets);
-  parallel_ranges(threads, edges.receivers, kRowsPerSortTask, [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; ++row) {
-      std::stable_sort(entries.begin() + forward_.row_offsets[static_cast<size_t>(row)],
-                       entries.begin() + forward_.row_offsets[static_cast<size_t>(row) + 1],
-                       [](const Entry& a, const Entry& b) {
-                         return std::tie(a.relation, a.sender) < std::tie(b.relation, b.sender);
-                       });
-    }
+  count_by_receiver(edges, forward_.row_offsets);
+  const bool senders_alone = edges.relation_count == 1 && edges.weights.empty();
+  senders_alone ? assign_senders(edges, threads) : assign_entries(edges, threads);
+  forward_.finish(forward_.structure(edges.senders), edges.relation_count);
+}
+
+// Four bytes per edge beside the list.
+void Adjacency::assign_senders(const EdgeList& edges, int threads) {
+  forward_.columns = placed_by_receiver<int32_t>(edges, forward_.row_offsets,
+                                                 [&](size_t e) { return edges.sources[e]; });
+  sort_rows(forward_.columns, forward_.row_offsets, threads, std::less<>());
+}
+
+void Adjacency::assign_entries(const EdgeList& edges, int threads) {
+  auto entries = placed_by_receiver<Entry>(edges, forward_.row_offsets, [&](size_t e) {
+    return Entry{edges.sources[e], edges.relations.empty() ? 0 : edges.relations[e],
+                 edges.weights.empty() ? 1.0F : edges.weights[e]};
+  });
+  sort_rows(entries, forward_.row_offsets, threads, [](const Entry& a, const Entry& b) {
+    return std::tie(a.relation, a.sender) < std::tie(b.relation, b.sender);
   });
   forward_.columns.reserve(entries.size());
   for (const Entry& entry : entries) forward_.columns.push_back(entry.sender);
@@ -132,7 +171,6 @@ Adjacency::Adjacency(const EdgeList& edges, int threads) {
     edge_weights_.reserve(entries.size());
     for (const Entry& entry : entries) edge_weights_.push_back(entry.weight);
   }
-  forward_.finish(forward_.structure(edges.senders), edges.relation_count);
 }
 
 Adjacency::Adjacency(const CsrView& matrix) { forward_.finish(matrix, 1); }

@@ -129,6 +129,9 @@ class Adjacency {
     void clear();
   };
 
+  void assign_senders(const EdgeList& edges, int threads);
+  void assign_entries(const EdgeList& edges, int threads);
+
   Direction forward_, transposed_;
   std::vector<float> edge_weights_;
 };

@@ -51,6 +51,15 @@ int64_t Graph::type_offset(int32_t type) const {
   return offset;
 }
 
+void Graph::release_edges() {
+  for (Relation& relation : relations) {
+    // An empty list in braces would keep the memory.
+    relation.sources = std::vector<int32_t>();
+    relation.destinations = std::vector<int32_t>();
+    relation.weights = std::vector<float>();
+  }
+}
+
 void Graph::validate() const {
   for (const NodeType& type : node_types) {
     require(type.count >= 0, "graph: node type '{}' has {} nodes", type.name, type.count);

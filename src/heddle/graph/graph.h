@@ -37,6 +37,9 @@ struct Graph {
   // Nodes of all types share one numbering: type t owns [type_offset(t), type_offset(t + 1)).
   int64_t type_offset(int32_t type) const;
 
+  // Gives the memory of all edges back; types and relations stay.
+  void release_edges();
+
   // Throws InvalidArgument, naming relation and edge, if an id or a type is out of range, if an
   // array has the wrong length, or if there are 2^31 nodes or more.
   void validate() const;

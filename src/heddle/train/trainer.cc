@@ -28,9 +28,16 @@ void summarize(TrainReport& report) {
   report.epoch_seconds_median = seconds.empty() ? report.first_epoch_seconds : median(seconds);
 }
 
+std::unique_ptr<Task> read_graph(const Dataset& dataset, const TrainConfig& config,
+                                 const TrainHooks& hooks) {
+  auto task = make_task(dataset, config, model_of(config, hooks).adjacency);
+  if (hooks.on_graph_read) hooks.on_graph_read();
+  return task;
+}
+
 TrainReport train_repeats(const Dataset& dataset, const TrainConfig& config,
                           const TrainHooks& hooks) {
-  const std::unique_ptr<Task> task = make_task(dataset, config, model_of(config, hooks).adjacency);
+  const std::unique_ptr<Task> task = read_graph(dataset, config, hooks);
   const TrainPlan plan = plan_task(*task, config, hooks, measure_plan_basis(config));
   require_memory(plan);
   TrainReport report;
@@ -51,7 +58,7 @@ TrainReport train_repeats(const Dataset& dataset, const TrainConfig& config,
 TrainPlan plan_training(const Dataset& dataset, const TrainConfig& config,
                         const TrainHooks& hooks) {
   if (config.protocol == "fair-cv") return plan_cross_validation(dataset, config, hooks);
-  const std::unique_ptr<Task> task = make_task(dataset, config, model_of(config, hooks).adjacency);
+  const std::unique_ptr<Task> task = read_graph(dataset, config, hooks);
   return plan_task(*task, config, hooks, measure_plan_basis(config));
 }
 

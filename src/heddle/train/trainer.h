@@ -19,6 +19,9 @@ namespace heddle {
 struct TrainPlan;
 
 struct TrainHooks {
+  // May be empty. Called once `dataset.graph` is read no more: whoever owns it may release its
+  // edges, which leaves their memory to the training. Never with fair-cv, which reads it per fold.
+  std::function<void()> on_graph_read;
   // May be empty. Called once, before anything is trained or written; with fair-cv for the Plan
   // that needs most memory.
   std::function<void(const TrainPlan&)> on_plan;
