@@ -29,6 +29,18 @@ TEST(Graph, CountsAndOffsets) {
   EXPECT_EQ(graph.type_offset(1), 2);
 }
 
+TEST(Graph, ReleasedEdgesTakeNoMemory) {
+  Graph graph = two_types();
+  graph.relations[0].weights = {1, 2};
+  graph.release_edges();
+  graph.validate();
+  EXPECT_EQ(graph.nodes(), 5);
+  EXPECT_EQ(graph.edges(), 0);
+  EXPECT_EQ(graph.relations[0].sources.capacity(), 0U);
+  EXPECT_EQ(graph.relations[0].destinations.capacity(), 0U);
+  EXPECT_EQ(graph.relations[0].weights.capacity(), 0U);
+}
+
 TEST(Graph, ValidateNamesWhatIsWrong) {
   Graph graph = two_types();
   graph.relations[0].sources[0] = 3;

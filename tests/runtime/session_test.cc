@@ -69,6 +69,17 @@ TEST_P(SessionOfModel, FollowsTheInterpreter) {
   }
 }
 
+TEST_P(SessionOfModel, ReadsTheGraphBeforeItSaysSo) {
+  const TrainReport kept = train_with(2);
+  TrainHooks hooks;
+  hooks.compile.plan.kernels.least_gain = 0;
+  hooks.on_graph_read = [this] { small_.dataset.graph.release_edges(); };
+  small_.config.threads = 2;
+  const TrainReport released = train(small_.dataset, small_.config, hooks);
+  EXPECT_EQ(small_.dataset.graph.edges(), 0);
+  EXPECT_EQ(kept.runs[0].weights_sha256, released.runs[0].weights_sha256);
+}
+
 TEST_P(SessionOfModel, LearnsTheTrainingRows) {
   small_.config.epochs = 60;
   small_.config.model.norm = "none";

@@ -185,6 +185,7 @@ class IntegerRows {
     put_tile<blocks>(words, runs.factor() * to.scale, column, to);
   }
 
+  // Asked once, not for every register. Inlined: sums that are handed over lie in memory.
   template <int blocks>
   [[gnu::always_inline]] static void put_tile(const WordSums* words, float scale, int64_t column,
                                               const SumsTo& to) {
