@@ -163,7 +163,10 @@ void CaseInstance::fill(const OperandView& view, const Fill& how, uint32_t strea
       const double u = uniform_from_word(word);
       double value = how.low + (how.high - how.low) * u;
       if (how.kind == Fill::Kind::kInteger) value = std::floor(value);
-      if (how.kind == Fill::Kind::kSignedReal && (word & 1U) != 0) value = -value;
+      if (how.kind == Fill::Kind::kSignedPower) value = std::exp2(value);
+      const bool is_signed =
+          how.kind == Fill::Kind::kSignedReal || how.kind == Fill::Kind::kSignedPower;
+      if (is_signed && (word & 1U) != 0) value = -value;
       grid.set(i, j, value);
     }
   }

@@ -19,10 +19,12 @@ namespace heddle::test {
 
 // How the elements of an operand are drawn.
 struct Fill {
-  enum class Kind : uint8_t { kReal, kSignedReal, kInteger };
+  enum class Kind : uint8_t { kReal, kSignedReal, kSignedPower, kInteger };
   Kind kind = Kind::kSignedReal;
-  double low = 0.1, high = 1;  // kSignedReal: of the magnitude; kInteger: high is excluded
-  bool fixed = false;          // no gradient is wanted
+  // kSignedReal: of the magnitude; kSignedPower: of its logarithm to base 2; kInteger: high is
+  // excluded.
+  double low = 0.1, high = 1;
+  bool fixed = false;  // no gradient is wanted
 };
 inline Fill signed_values() { return {}; }  // magnitudes in [0.1, 1]: away from kinks at 0
 inline Fill positive_values() { return {Fill::Kind::kReal, 0.1, 1, false}; }
@@ -31,6 +33,7 @@ inline Fill values_between(double low, double high) {
 }
 // As f32 and bf16; larger than these in f64.
 inline Fill infinite_values() { return {Fill::Kind::kSignedReal, 1e39, 1e39, false}; }
+inline Fill values_of_all_sizes() { return {Fill::Kind::kSignedPower, -50, 50, false}; }
 // From low to high - 1; also in operands of a floating type (a mask of zeros and ones).
 inline Fill integers(double low, double high) { return {Fill::Kind::kInteger, low, high, true}; }
 inline Fill fixed(Fill fill) {

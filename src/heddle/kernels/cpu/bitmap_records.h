@@ -12,7 +12,6 @@
 #include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/kernel.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -38,6 +37,7 @@ class BitmapRecords {
       : memory_(memory),
         kept_(kept),
         bitmap_bytes_(whole_bitmap_blocks(cols) / 8),
+        position_per_byte_(kept * 8 == cols && kept == bitmap_bytes_),
         row_bytes_(row_bytes(kept, cols)) {}
 
   static int64_t row_bytes(int64_t kept, int64_t cols) {
@@ -72,11 +72,12 @@ class BitmapRecords {
   void write_all(int threads, const OperandView& rows, const OperandView& positions) const {
     const auto values = rows.matrix<const Value>();
     const auto columns = positions.matrix<const Position>();
+    const bool bit_per_byte = positions.group == 8 && position_per_byte_;
     parallel_ranges(threads, rows.rows, kRecordsPerTask, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         auto* to = reinterpret_cast<Value*>(memory_ + i * row_bytes_);
         write_values(values.row(i), rows.bits, to);
-        write_bitmap(columns.row(i), reinterpret_cast<uint8_t*>(to + kept_));
+        write_bitmap(columns.row(i), bit_per_byte, reinterpret_cast<uint8_t*>(to + kept_));
       }
     });
   }
@@ -88,26 +89,53 @@ class BitmapRecords {
         return;
       }
     }
-    std::copy_n(row, kept_, to);
+    const auto bytes = static_cast<size_t>(kept_) * sizeof(Value);
+    // A call of memcpy takes longer than 32 codes.
+    bytes == kCommonBytes ? std::memcpy(to, row, kCommonBytes) : std::memcpy(to, row, bytes);
   }
 
+  // `bit_per_byte`: one of every eight columns is kept.
   template <class Position>
-  void write_bitmap(const Position* positions, uint8_t* bitmap) const {
+  void write_bitmap(const Position* positions, bool bit_per_byte, uint8_t* bitmap) const {
+    if constexpr (sizeof(Position) == 1) {
+      if (bit_per_byte) return write_bytes(positions, bitmap);
+    }
     clear(bitmap);
     for (int64_t r = 0; r < kept_; ++r) {
       bitmap[positions[r] / 8] |= static_cast<uint8_t>(1U << (positions[r] % 8));
     }
   }
 
+  void write_bytes(const uint8_t* positions, uint8_t* bitmap) const {
+    for (int64_t r = 0; r < kept_; r += 8) {
+      uint64_t columns;
+      std::memcpy(&columns, positions + r, sizeof(columns));
+      const uint64_t bits = bits_of_places(columns);
+      std::memcpy(bitmap + r, &bits, sizeof(bits));
+    }
+  }
+
+  // In each of eight bytes bit p, where p are the lowest three bits of the byte.
+  static uint64_t bits_of_places(uint64_t bytes) {
+    constexpr uint64_t kOnes = 0x0101010101010101;
+    const uint64_t by_two = (bytes >> 1 & kOnes) * 0xff, by_four = (bytes >> 2 & kOnes) * 0xff;
+    uint64_t bits = kOnes + (bytes & kOnes);
+    bits = (bits & ~by_two) | (bits << 2 & by_two);
+    return (bits & ~by_four) | (bits << 4 & by_four);
+  }
+
   // A call of memset for 256 columns takes half as long as all that is written then.
   void clear(uint8_t* bitmap) const {
-    constexpr int64_t kCommonBytes = 32;
     bitmap_bytes_ == kCommonBytes ? std::memset(bitmap, 0, kCommonBytes)
                                   : std::memset(bitmap, 0, static_cast<size_t>(bitmap_bytes_));
   }
 
+  static constexpr int64_t kCommonBytes = 32;
+
   std::byte* memory_;
-  int64_t kept_, bitmap_bytes_, row_bytes_;
+  int64_t kept_, bitmap_bytes_;
+  bool position_per_byte_;  // if columns are kept by groups of 8
+  int64_t row_bytes_;
 };
 
 // For every byte of a bitmap the lane of the code that goes to each of its 8 columns, as a shuffle

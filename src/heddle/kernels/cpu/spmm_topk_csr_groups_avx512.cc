@@ -3,8 +3,10 @@
 //   y[i, g W + p] = c_i * sum over edges (i <- j) of w(i, j) s_j values[j, g] where the place is p
 //
 // Values are f32, bf16 or codes, sums f32. Accumulator p holds place p of 16 groups, and is added
-// to under a mask: the groups whose kept column is at p, which a test of bit p tells. Values and
-// places of a row lie in records. The sums of 256 columns stand in 16 registers.
+// to under a mask: the groups whose kept column is at p. The sums of 256 columns stand in 16
+// registers. Rows lie in records: values carry their places where their exponents leave room for
+// them (place_words_avx512.h), as those of codes do and those of floats mostly; otherwise each
+// place is a byte of its own.
 //
 // Weak for groups that are no whole 256 columns, whose records hold zeros, and where weights lie in
 // another order than entries: reading them takes as long as reading records.
@@ -12,77 +14,34 @@
 #include "heddle/kernels/cpu/expand_avx512.h"
 #include "heddle/kernels/cpu/float_sums.h"
 #include "heddle/kernels/cpu/gather_cost.h"
-#include "heddle/kernels/cpu/group_records.h"
 #include "heddle/kernels/cpu/kept_dispatch.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/place_words_avx512.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/ops/spmm_quantized.h"
 #include "heddle/ops/spmm_topk.h"
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
+#include <optional>
+#include <type_traits>
 
 namespace heddle::cpu {
 namespace {
 
-constexpr int64_t kMaskedTile = 256;      // columns whose sums stand in registers
 constexpr int64_t kMaxMaskedCols = 4096;  // of a row of sums, which stands on the stack
-constexpr int64_t kGroupsPerVector = 16;
-
-// Of one row, layer after layer: the values of all groups in whole tiles, then the place of each, a
-// bit of a byte; then padding to whole cache lines.
-struct PlaceRecords {
-  std::byte* memory;
-  int64_t value_bytes;
-  GroupShape shape;
-
-  int64_t padded_groups() const {
-    const int64_t per_tile = kMaskedTile / shape.width;
-    return (shape.groups + per_tile - 1) / per_tile * per_tile;
-  }
-  int64_t padded_cols() const { return padded_groups() * shape.width; }
-  int64_t layer_bytes() const { return padded_groups() * (value_bytes + 1); }
-  int64_t row_bytes() const { return padded_bytes(shape.layers * layer_bytes()); }
-
-  std::byte* row(int64_t i) const { return memory + i * row_bytes(); }
-
-  template <class Value, class Position, class ValueOf>
-  void write(int64_t i, const Position* positions, const ValueOf& value_of) const {
-    std::fill_n(row(i), row_bytes(), std::byte{0});
-    for (int64_t layer = 0; layer < shape.layers; ++layer) {
-      auto* values = reinterpret_cast<Value*>(row(i) + layer * layer_bytes());
-      auto* places = reinterpret_cast<uint8_t*>(values + padded_groups());
-      for (int64_t g = 0; g < shape.groups; ++g) {
-        const int64_t r = g * shape.layers + layer;
-        values[g] = value_of(r);
-        places[g] = static_cast<uint8_t>(1U << (positions[r] & (shape.width - 1)));
-      }
-    }
-  }
-};
 
 // What all tasks of one run share.
 struct MaskedCall : FloatSums {
-  PlaceRecords records;
+  std::byte* memory;  // of the records
+  PlaceLayout layout;
 };
 
 }  // namespace
 
 HEDDLE_AVX512_BEGIN
 namespace {
-
-inline __m512 load_group_values(const float* from) { return _mm512_loadu_ps(from); }
-inline __m512 load_group_values(const Bf16* from) {
-  const __m256i words = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
-  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(words), 16));
-}
-inline __m512 load_group_values(const int8_t* from) {
-  const __m128i codes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-  return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(codes));
-}
-
-inline __m512i load_place_bits(const uint8_t* from) {
-  return _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
-}
 
 // to[g * width + place] from sums of four places of 16 groups.
 template <int width>
@@ -104,19 +63,20 @@ inline void store_four_places(const __m512* places, float* to) {
   }
 }
 
-template <class Value, int width>
+template <class Records, int width>
 class MaskedSum {
  public:
-  explicit MaskedSum(const MaskedCall& call)
+  MaskedSum(const MaskedCall& call, const Records& records)
       : call_(call),
-        values_bytes_(call.records.padded_groups() * static_cast<int64_t>(sizeof(Value))),
-        layer_bytes_(call.records.layer_bytes()),
-        row_bytes_(call.records.row_bytes()) {}
+        records_(records),
+        layers_(call.layout.shape.layers),
+        layer_bytes_(call.layout.layer_bytes()),
+        row_bytes_(call.layout.row_bytes()) {}
 
   void sum_row(int64_t row, int64_t begin, int64_t end, int64_t slot) const {
     alignas(64) float row_sums[kMaxMaskedCols];
     float* sums = slot >= 0 ? call_.slots.of(slot) : row_sums;
-    for (int64_t column = 0; column < call_.records.padded_cols(); column += kMaskedTile) {
+    for (int64_t column = 0; column < call_.layout.padded_cols(); column += kMaskedTile) {
       sum_tile(column, begin, end, sums + column);
     }
     if (slot < 0) finish(row, sums);
@@ -132,16 +92,18 @@ class MaskedSum {
     __m512 sum[kVectors * width];
 #pragma GCC unroll 16
     for (__m512& place : sum) place = _mm512_setzero_ps();
-    const int64_t values_offset = column / width * static_cast<int64_t>(sizeof(Value));
-    const int64_t places_offset = values_bytes_ + column / width;
+    const int64_t first = column / width;
     for (int64_t e = begin; e < end; ++e) {
       if (column == 0) prefetch_coming(e);
-      const std::byte* layer = call_.records.memory + call_.a().columns[e] * row_bytes_;
-      const __m512 factor = _mm512_set1_ps(call_.factors.of(e));
-      for (int64_t m = 0; m < call_.records.shape.layers; ++m) {
-        add_layer(reinterpret_cast<const Value*>(layer + values_offset),
-                  reinterpret_cast<const uint8_t*>(layer + places_offset), factor, sum);
-        layer += layer_bytes_;
+      const std::byte* layer = call_.memory + call_.a().columns[e] * row_bytes_;
+      const float factor = call_.factors.of(e);
+      // A weight may be so large that its product with the scale is no float.
+      const float product = factor * records_.scale();
+      const bool one_product = std::isfinite(product);
+      if (one_product) [[likely]] {
+        add_edge<true>(layer, first, product, sum);
+      } else {
+        add_edge<false>(layer, first, factor, sum);
       }
     }
 #pragma GCC unroll 4
@@ -150,25 +112,40 @@ class MaskedSum {
     }
   }
 
-  static inline void add_layer(const Value* values, const uint8_t* places, __m512 factor,
-                               __m512* sum) {
+  template <bool scaled>
+  inline void add_edge(const std::byte* record, int64_t first, float factor, __m512* sum) const {
+    const std::byte* layer = record;
+    int64_t left = layers_;
+    do {
+      add_groups<scaled>(layer, first, factor, sum);
+      layer += layer_bytes_;
+    } while (--left > 0);
+  }
+
+  // Groups of 256 columns, from `first` on. `scaled`: the scale is in the factor.
+  template <bool scaled>
+  inline void add_groups(const std::byte* layer, int64_t first, float factor, __m512* sum) const {
 #pragma GCC unroll 4
     for (int v = 0; v < kVectors; ++v) {
-      const __m512 value = _mm512_mul_ps(load_group_values(values + v * kGroupsPerVector), factor);
-      const __m512i place_bits = load_place_bits(places + v * kGroupsPerVector);
+      const auto groups = records_.load(layer, first, v);
+      __m512 value = groups.values;
+      if constexpr (!scaled) value = _mm512_mul_ps(value, _mm512_set1_ps(records_.scale()));
+      const __m512 product = _mm512_mul_ps(value, _mm512_set1_ps(factor));
 #pragma GCC unroll 8
       for (int p = 0; p < width; ++p) {
-        const __mmask16 here = _mm512_test_epi32_mask(place_bits, _mm512_set1_epi32(1 << p));
         __m512& place = sum[v * width + p];
-        place = _mm512_mask_add_ps(place, here, place, value);
+        place = _mm512_mask_add_ps(place, groups.at(p), place, product);
       }
     }
   }
 
   void prefetch_coming(int64_t e) const {
     constexpr int64_t kAhead = 64;  // edges
+    const int64_t near = std::min(e + 10, call_.a().entries() - 1);
+    prefetch_bytes<3>(call_.memory + call_.a().columns[near] * row_bytes_,
+                      static_cast<size_t>(row_bytes_));
     const int64_t coming = std::min(e + kAhead, call_.a().entries() - 1);
-    prefetch_bytes<2>(call_.records.memory + call_.a().columns[coming] * row_bytes_,
+    prefetch_bytes<2>(call_.memory + call_.a().columns[coming] * row_bytes_,
                       static_cast<size_t>(row_bytes_));
     call_.factors.prefetch(coming);
   }
@@ -178,8 +155,19 @@ class MaskedSum {
   }
 
   const MaskedCall& call_;
-  int64_t values_bytes_, layer_bytes_, row_bytes_;  // of a layer, of that, of a record
+  Records records_;
+  int64_t layers_, layer_bytes_, row_bytes_;
 };
+
+// Rows [begin, end).
+template <class Position, class Records, class Value>
+void write_rows(const MaskedCall& call, const Records& records, MatrixView<const Value> values,
+                int64_t bits, MatrixView<const Position> positions, int64_t begin, int64_t end) {
+  for (int64_t i = begin; i < end; ++i) {
+    const KeptRow<Value, Position> row = {values.row(i), positions.row(i), bits};
+    write_place_record(records, call.layout, row, call.memory + i * call.layout.row_bytes());
+  }
+}
 
 }  // namespace
 HEDDLE_AVX512_END
@@ -193,59 +181,96 @@ Support supports_masked(const KernelQuery& query, const Type& positions) {
   return avx512_support();
 }
 
-// Of a column and an edge, kept or not: to test its bit and to add under the mask.
-constexpr double kFlopsPerSum = 5;
+// Of a column and an edge, kept or not: to compare its place and to add under the mask.
+constexpr double kFlopsPerSum = 4;
+
+// Records of values that carry their places. A code is a bf16, exactly.
+PlaceLayout layout_of(DType values, const GroupShape& shape) {
+  return {shape, size_of(values == DType::kI8 ? DType::kBf16 : values)};
+}
+// For so many records, whether or not places of floats need bytes of their own.
+int64_t records_bytes(int64_t rows, DType values, const GroupShape& shape) {
+  PlaceLayout layout = layout_of(values, shape);
+  if (values != DType::kI8) layout.group_bytes += 1;
+  return rows * layout.row_bytes();
+}
+
+constexpr Magnitudes kMagnitudesOfCodes = {std::bit_cast<uint32_t>(1.0F),
+                                           std::bit_cast<uint32_t>(128.0F)};
 
 Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Type& positions) {
   const int64_t entries = query.operands[0].entries;
-  const PlaceRecords records = {nullptr, size_of(query.operands[1].dtype),
-                                GroupShape::of(positions)};
-  const int64_t bytes = positions.rows * records.row_bytes();
+  const DType values = query.operands[1].dtype;
+  const GroupShape shape = GroupShape::of(positions);
+  const PlaceLayout layout = layout_of(values, shape);
+  const int64_t bytes = positions.rows * layout.row_bytes();
   double sequential = static_cast<double>(query.results[0].bytes() + bytes);
   for (const Type& operand : query.operands) sequential += static_cast<double>(operand.bytes());
-  const auto sums = static_cast<double>(entries * records.shape.layers * records.padded_cols());
+  const auto sums = static_cast<double>(entries * shape.layers * layout.padded_cols());
   return {.seconds = gather_seconds(hardware, {.rows = entries,
-                                               .row_bytes = records.row_bytes(),
+                                               .row_bytes = layout.row_bytes(),
                                                .matrix_bytes = bytes,
                                                .sequential_bytes = sequential,
                                                .flops = kFlopsPerSum * sums}),
-          .workspace_bytes = bytes + slots_bytes(entries, records.padded_cols())};
+          .workspace_bytes = records_bytes(positions.rows, values, shape) +
+                             slots_bytes(entries, layout.padded_cols())};
 }
+
+// The operands of one run, whichever of the two operators.
+struct MaskedRun {
+  const KernelArgs& args;
+  const OperandView& positions;
+  EdgeFactors factors;
+
+  const OperandView& rows() const { return args.operands[1]; }
+  GroupShape shape() const { return GroupShape::of(positions, args.results[0].cols); }
+};
 
 template <class Value>
-void write_mask_records(const KernelArgs& args, const OperandView& positions,
-                        const PlaceRecords& records) {
-  const OperandView& rows = args.operands[1];
-  const auto values = rows.matrix<const Value>();
-  const auto write = [&]<class Position>(Position) {
-    const auto columns = positions.matrix<const Position>();
-    parallel_ranges(args.threads, rows.rows, kRecordsPerTask, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) {
-        records.write<Value>(i, columns.row(i), [&](int64_t r) {
-          if constexpr (std::is_same_v<Value, int8_t>) {
-            return static_cast<int8_t>(load_code(values.row(i), r, rows.bits));
-          } else {
-            return values.row(i)[r];
-          }
-        });
-      }
-    });
-  };
-  positions.dtype == DType::kU8 ? write(uint8_t{}) : write(uint16_t{});
+Magnitudes magnitudes_of_all(const MaskedRun& run) {
+  if (run.rows().dtype == DType::kI8) return kMagnitudesOfCodes;
+  const auto values = run.rows().matrix<const Value>();
+  MagnitudesOfAll all;
+  parallel_ranges(run.args.threads, values.rows, kRecordsPerTask, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) all.include(magnitudes_of(values.row(i), values.cols));
+  });
+  return all.get();
 }
 
-void sum_masked(const KernelArgs& args, const OperandView& positions, const OperandView& weights,
-                const OperandView& scales) {
-  const OperandView& rows = args.operands[1];
-  const PlaceRecords records = {args.workspace, size_of(rows.dtype),
-                                GroupShape::of(positions, args.results[0].cols)};
-  std::byte* slots = args.workspace + rows.rows * records.row_bytes();
-  const EdgeFactors factors = {*args.operands[0].adjacency, weights, scales};
-  const MaskedCall call = {FloatSums(args, factors, slots, records.padded_cols()), records};
-  dispatch_value(rows.dtype, [&]<class Value>(Value) {
-    write_mask_records<Value>(args, positions, records);
-    records.shape.width == 8 ? sum_all_rows(call.a(), args.threads, MaskedSum<Value, 8>(call))
-                             : sum_all_rows(call.a(), args.threads, MaskedSum<Value, 4>(call));
+template <class Value, int width, class Records>
+void sum_records(const MaskedRun& run, const Records& records) {
+  const PlaceLayout layout = {run.shape(), Records::group_bytes()};
+  const auto values = run.rows().matrix<const Value>();
+  std::byte* slots =
+      run.args.workspace + records_bytes(values.rows, run.rows().dtype, layout.shape);
+  const MaskedCall call = {FloatSums(run.args, run.factors, slots, layout.padded_cols()),
+                           run.args.workspace, layout};
+  const auto write = [&]<class Position>(Position) {
+    const auto positions = run.positions.matrix<const Position>();
+    parallel_ranges(run.args.threads, values.rows, kRecordsPerTask,
+                    [&](int64_t begin, int64_t end) {
+                      write_rows(call, records, values, run.rows().bits, positions, begin, end);
+                    });
+  };
+  run.positions.dtype == DType::kU8 ? write(uint8_t{}) : write(uint16_t{});
+  sum_all_rows(call.a(), run.args.threads, MaskedSum<Records, width>(call, records));
+}
+
+template <class Value, int width>
+void sum_groups(const MaskedRun& run) {
+  constexpr bool codes = std::is_same_v<Value, int8_t>;
+  using Words = PlaceWords<std::conditional_t<codes, Bf16, Value>, width>;
+  const std::optional<int> base =
+      exponent_base(magnitudes_of_all<Value>(run), Words::kExponentBits);
+  if (base) return sum_records<Value, width>(run, Words(*base));
+  if constexpr (!codes) {
+    sum_records<Value, width>(run, PlaceBits<Value>({run.shape(), sizeof(Value) + 1}));
+  }
+}
+
+void sum_masked(const MaskedRun& run) {
+  dispatch_value(run.rows().dtype, [&]<class Value>(Value) {
+    run.shape().width == 8 ? sum_groups<Value, 8>(run) : sum_groups<Value, 4>(run);
   });
 }
 
@@ -253,7 +278,10 @@ Support supports(const KernelQuery& query) { return supports_masked(query, query
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   return cost_of(query, hardware, query.operands[2]);
 }
-void run(const KernelArgs& args) { sum_masked(args, args.operands[2], args.operands[3], {}); }
+void run(const KernelArgs& args) {
+  const EdgeFactors factors = {*args.operands[0].adjacency, args.operands[3], {}};
+  sum_masked({args, args.operands[2], factors});
+}
 
 Support supports_codes(const KernelQuery& query) {
   const Support factors = support_of_factors_on_edges(query);
@@ -263,7 +291,8 @@ Cost cost_of_codes(const KernelQuery& query, const HardwareProfile& hardware) {
   return cost_of(query, hardware, query.operands[3]);
 }
 void run_codes(const KernelArgs& args) {
-  sum_masked(args, args.operands[3], args.operands[4], args.operands[2]);
+  const EdgeFactors factors = {*args.operands[0].adjacency, args.operands[4], args.operands[2]};
+  sum_masked({args, args.operands[3], factors});
 }
 
 }  // namespace
