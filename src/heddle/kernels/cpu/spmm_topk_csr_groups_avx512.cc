@@ -258,12 +258,12 @@ void sum_records(const MaskedRun& run, const Records& records) {
 
 template <class Value, int width>
 void sum_groups(const MaskedRun& run) {
-  constexpr bool codes = std::is_same_v<Value, int8_t>;
-  using Words = PlaceWords<std::conditional_t<codes, Bf16, Value>, width>;
+  constexpr bool kCodes = std::is_same_v<Value, int8_t>;
+  using Words = PlaceWords<std::conditional_t<kCodes, Bf16, Value>, width>;
   const std::optional<int> base =
       exponent_base(magnitudes_of_all<Value>(run), Words::kExponentBits);
   if (base) return sum_records<Value, width>(run, Words(*base));
-  if constexpr (!codes) {
+  if constexpr (!kCodes) {
     sum_records<Value, width>(run, PlaceBits<Value>({run.shape(), sizeof(Value) + 1}));
   }
 }
