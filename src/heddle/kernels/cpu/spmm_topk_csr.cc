@@ -8,6 +8,7 @@
 // Weak where the additions take longer than the bytes (AVX2, D = 256: whole bf16 rows are as
 // fast at K = 16, f32 rows at about K = 48), and where the rows fit a cache and bytes do not count.
 
+#include "heddle/base/simd_loop.h"
 #include "heddle/kernels/cpu/class_runs.h"
 #include "heddle/kernels/cpu/edge_factors.h"
 #include "heddle/kernels/cpu/gather_cost.h"
@@ -37,6 +38,15 @@ struct KeptOperands {
   OperandView rows, positions, weights, scales, classes, senders, receiver_factors;
 };
 
+void write_scaled(const float* sums, float scale, int64_t cols, float* to) {
+  HEDDLE_SIMD_LOOP
+  for (int64_t c = 0; c < cols; ++c) to[c] = scale * sums[c];
+}
+void write_scaled(const float* sums, float scale, int64_t cols, Bf16* to) {
+  HEDDLE_SIMD_LOOP
+  for (int64_t c = 0; c < cols; ++c) to[c].bits = Bf16(scale * sums[c]).bits;
+}
+
 // Rows of `Value`, f32, bf16 or codes of a byte.
 template <class Value, class Position>
 class SpmmTopk {
@@ -49,6 +59,7 @@ class SpmmTopk {
         factors_{a_, kept.weights, kept.scales},
         y_(args.results[0]),
         kept_(kept.positions.cols),
+        last_(a_.entries() - 1),
         mean_(args.attributes->text("reduce") == "mean"),
         records_(args.workspace, kept_),
         slots_(args.workspace +
@@ -106,11 +117,10 @@ class SpmmTopk {
   // Into the second-level cache early, into the first shortly before.
   void prefetch_coming(int64_t e) const {
     constexpr int64_t kFar = 64, kNear = 8;  // edges
-    const int64_t last = a_.entries() - 1;
-    const int64_t far = std::min(e + kFar, last);
+    const int64_t far = std::min(e + kFar, last_);
     records_.template prefetch<2>(edges_.sender(far));
     factors_.prefetch(far);
-    records_.template prefetch<3>(edges_.sender(std::min(e + kNear, last)));
+    records_.template prefetch<3>(edges_.sender(std::min(e + kNear, last_)));
   }
 
   // A few values that are loaded before a sum is stored: the stores might change them, for all that
@@ -136,9 +146,7 @@ class SpmmTopk {
     const int64_t degree = a_.degree(row);
     const float factor = factor_of(operands_.receiver_factors, row);
     const float scale = mean_ && degree > 0 ? factor / static_cast<float>(degree) : factor;
-    with_result_row(y_, row, [&]<class T>(T* to) {
-      for (int64_t c = 0; c < y_.cols; ++c) to[c] = static_cast<T>(scale * sums[c]);
-    });
+    with_result_row(y_, row, [&](auto* to) { write_scaled(sums, scale, y_.cols, to); });
   }
 
   const KernelArgs& args_;
@@ -147,7 +155,7 @@ class SpmmTopk {
   KeptOperands operands_;
   EdgeFactors factors_;
   OperandView y_;
-  int64_t kept_;
+  int64_t kept_, last_;  // columns of a row, entry
   bool mean_;
   KeptRecords<Value, Position> records_;
   RowSlots slots_;
