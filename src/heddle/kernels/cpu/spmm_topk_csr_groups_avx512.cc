@@ -95,15 +95,13 @@ class MaskedSum {
     const int64_t first = column / width;
     for (int64_t e = begin; e < end; ++e) {
       if (column == 0) prefetch_coming(e);
-      const std::byte* layer = call_.memory + call_.a().columns[e] * row_bytes_;
       const float factor = call_.factors.of(e);
       // A weight may be so large that its product with the scale is no float.
       const float product = factor * records_.scale();
-      const bool one_product = std::isfinite(product);
-      if (one_product) [[likely]] {
-        add_edge<true>(layer, first, product, sum);
+      if (std::isfinite(product)) [[likely]] {
+        add_edge<true>(record(e), first, product, sum);
       } else {
-        add_edge<false>(layer, first, factor, sum);
+        add_edge<false>(record(e), first, factor, sum);
       }
     }
 #pragma GCC unroll 4
@@ -112,9 +110,12 @@ class MaskedSum {
     }
   }
 
+  const std::byte* record(int64_t e) const {
+    return call_.memory + call_.a().columns[e] * row_bytes_;
+  }
+
   template <bool scaled>
-  inline void add_edge(const std::byte* record, int64_t first, float factor, __m512* sum) const {
-    const std::byte* layer = record;
+  inline void add_edge(const std::byte* layer, int64_t first, float factor, __m512* sum) const {
     int64_t left = layers_;
     do {
       add_groups<scaled>(layer, first, factor, sum);
@@ -139,15 +140,13 @@ class MaskedSum {
     }
   }
 
+  // Into the second-level cache early, into the first shortly before.
   void prefetch_coming(int64_t e) const {
-    constexpr int64_t kAhead = 64;  // edges
-    const int64_t near = std::min(e + 10, call_.a().entries() - 1);
-    prefetch_bytes<3>(call_.memory + call_.a().columns[near] * row_bytes_,
-                      static_cast<size_t>(row_bytes_));
-    const int64_t coming = std::min(e + kAhead, call_.a().entries() - 1);
-    prefetch_bytes<2>(call_.memory + call_.a().columns[coming] * row_bytes_,
-                      static_cast<size_t>(row_bytes_));
-    call_.factors.prefetch(coming);
+    constexpr int64_t kFar = 64, kNear = 10;  // edges
+    const int64_t last = call_.a().entries() - 1, far = std::min(e + kFar, last);
+    prefetch_bytes<3>(record(std::min(e + kNear, last)), static_cast<size_t>(row_bytes_));
+    prefetch_bytes<2>(record(far), static_cast<size_t>(row_bytes_));
+    call_.factors.prefetch(far);
   }
 
   void finish(int64_t row, const float* sums) const {
@@ -177,6 +176,7 @@ namespace {
 Support supports_masked(const KernelQuery& query, const Type& positions) {
   if (query.results[0].dtype == DType::kF64) return no("sums are f64");
   if (!is_record_group(positions.group)) return no("columns are not kept by groups of 8 or 4");
+  if (positions.kept == 0) return no("no columns are kept");
   if (positions.cols > kMaxMaskedCols) return no("rows have more than 4,096 columns");
   return avx512_support();
 }
