@@ -42,7 +42,7 @@ struct KeptRow {
   const Position* positions;
   int64_t bits;  // of a code
 
-  bool has_value_per_byte() const { return !std::is_same_v<Value, int8_t> || bits > 4; }
+  bool has_whole_values() const { return !std::is_same_v<Value, int8_t> || bits > 4; }
 };
 
 HEDDLE_AVX512_BEGIN
@@ -91,7 +91,7 @@ KeptGroups load_kept_groups(const KeptRow<Value, Position>& row, const GroupShap
   const int64_t count = std::clamp(shape.groups - first, int64_t{0}, kGroupsPerVector);
   const auto lanes = static_cast<__mmask16>((1U << count) - 1);
   const __m512i place_bits = _mm512_set1_epi32(static_cast<int>(shape.width - 1));
-  if (shape.layers == 1 && row.has_value_per_byte()) {
+  if (shape.layers == 1 && row.has_whole_values()) {
     return {load_kept_lanes(lanes, row.values + first),
             _mm512_and_si512(load_kept_lanes(lanes, row.positions + first), place_bits)};
   }

@@ -8,8 +8,9 @@
 // them (place_words_avx512.h), as those of codes do and those of floats mostly; otherwise each
 // place is a byte of its own.
 //
-// Weak for groups that are no whole 256 columns, whose records hold zeros, and where weights lie in
-// another order than entries: reading them takes as long as reading records.
+// Weak for groups that are no whole 256 columns, whose records hold zeros; where weights lie in
+// another order than entries: reading them takes as long as reading records; and where exponents
+// leave no room, which the cost does not foresee: records are up to twice as long then.
 
 #include "heddle/kernels/cpu/expand_avx512.h"
 #include "heddle/kernels/cpu/float_sums.h"
@@ -264,7 +265,8 @@ void sum_groups(const MaskedRun& run) {
       exponent_base(magnitudes_of_all<Value>(run), Words::kExponentBits);
   if (base) return sum_records<Value, width>(run, Words(*base));
   if constexpr (!kCodes) {
-    sum_records<Value, width>(run, PlaceBits<Value>({run.shape(), sizeof(Value) + 1}));
+    using Bits = PlaceBits<Value>;
+    sum_records<Value, width>(run, Bits({run.shape(), Bits::group_bytes()}));
   }
 }
 
