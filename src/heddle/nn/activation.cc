@@ -61,6 +61,11 @@ std::optional<ActivationChoice> parse_activation(std::string_view text) {
   return std::nullopt;
 }
 
+bool keeps_columns(std::string_view activation) {
+  const auto choice = parse_activation(activation);
+  return choice && choice->kept > 0;
+}
+
 Value activation_layer(Builder& builder, const std::string& activation, ActivationFunction own,
                        Value x) {
   const std::optional<ActivationChoice> choice = parse_activation(activation);

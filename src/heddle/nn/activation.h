@@ -27,6 +27,9 @@ inline constexpr std::array<std::string_view, 6> kActivationForms = {
 // is none of these, or K is not 1 to 65,536, or more than G.
 std::optional<ActivationChoice> parse_activation(std::string_view text);
 
+// Whether the text is an activation that keeps some columns.
+bool keeps_columns(std::string_view activation);
+
 using ActivationFunction = Value (*)(Builder&, Value);
 
 // Throws InvalidArgument if the text is no activation, or the columns of x are not whole groups.

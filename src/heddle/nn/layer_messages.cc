@@ -77,8 +77,7 @@ void require_hubs(const ModelConfig& config, const MessageBits& bits) {
             format.bits);
   }
   require(any_codes, "bits name hubs, but no layer has messages of 8, 4 or 2 bits");
-  const auto activation = parse_activation(config.activation);
-  require(!activation || activation->kept == 0,
+  require(!keeps_columns(config.activation),
           "bits name hubs, which need whole rows: activation '{}' keeps some columns",
           config.activation);
 }

@@ -15,11 +15,19 @@ Value in_precision(ModelContext& context, Value x) {
   return cast(context.builder, x, context.dtype);
 }
 
+// Rows are dropped where a layer reads them; where their activation keeps some columns it was done
+// before that, so that it chooses among those that live. ReLU gives the same either way.
+Value input_dropout(ModelContext& context, const ModelConfig& config, Value x, int64_t layer) {
+  const bool drops = layer == 0 ? config.input_dropout : !keeps_columns(config.activation);
+  return x.present() && drops ? context.dropout(x, config.dropout) : x;
+}
+
 Value hidden_layer(ModelContext& context, const ModelConfig& config, const ModelInputs& inputs,
                    Value x, int64_t cols, LayerFunction layer, ActivationFunction activation) {
   Builder& builder = context.builder;
   Value y = layer(context, config, inputs, x, cols, false);
   y = norm_layer(context, "norm", config.norm, y);
+  if (keeps_columns(config.activation)) y = context.dropout(y, config.dropout);
   y = activation_layer(builder, config.activation, activation, y);
   const bool same_width =
       x.present() && builder.type(x).is_dense() && builder.type(x).cols == builder.type(y).cols;
@@ -34,7 +42,7 @@ Value layer_stack(ModelContext& context, const ModelConfig& config, const ModelI
   for (int64_t l = 0; l < config.layers; ++l) {
     const Scope scope(context.builder, fmt::format("layer{}", l));
     context.messages = messages_of_layer(config, l);
-    if (x.present() && (l > 0 || config.input_dropout)) x = context.dropout(x, config.dropout);
+    x = input_dropout(context, config, x, l);
     if (l + 1 < config.layers) {
       x = hidden_layer(context, config, inputs, x, config.hidden, layer, activation);
     } else {
