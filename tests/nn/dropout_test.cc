@@ -3,6 +3,8 @@
 #include "heddle/ops/dropout.h"
 
 #include "heddle/nn/build_model.h"
+#include "heddle/ops/maxk.h"
+#include "heddle/ops/scale.h"
 
 #include <gtest/gtest.h>
 
@@ -12,8 +14,8 @@
 namespace heddle {
 namespace {
 
-// What the dropouts of two layers of sage read, in order: names of operators, "input" for features.
-std::vector<std::string> dropped(const std::string& activation, bool input_dropout = true) {
+// Two layers of sage.
+Program program_of(const std::string& activation, bool input_dropout = true) {
   ModelConfig config;
   config.model = "sage";
   config.hidden = 16;
@@ -27,26 +29,34 @@ std::vector<std::string> dropped(const std::string& activation, bool input_dropo
   Program program;
   Builder builder(program);
   build_model(builder, find_model("sage"), config, problem, /*training=*/true);
-  std::vector<std::string> names;
-  for (const Node& node : program.nodes) {
-    if (node.op != &kDropout) continue;
-    const OpDef* producer = program.node(node.operands[0]).op;
-    names.emplace_back(producer != nullptr ? producer->name : "input");
-  }
-  return names;
+  return program;
 }
 
 using Names = std::vector<std::string>;
 
-TEST(Dropout, StandsBeforeTheLayerThatReadsTheRows) {
-  EXPECT_EQ(dropped("relu"), (Names{"input", "relu"}));
-  EXPECT_EQ(dropped("relu", false), (Names{"relu"}));
+// What nodes of an operator read first, in order: names of operators, "input" for features.
+Names read_by(const OpDef& op, const Program& program) {
+  Names names;
+  for (const Node& node : program.nodes) {
+    if (node.op != &op) continue;
+    names.emplace_back(program.node(node.operands[0]).op->name);
+  }
+  return names;
 }
 
+TEST(Dropout, StandsBeforeTheLayerThatReadsTheRows) {
+  EXPECT_EQ(read_by(kDropout, program_of("relu")), (Names{"input", "relu"}));
+  EXPECT_EQ(read_by(kDropout, program_of("relu", false)), (Names{"relu"}));
+}
+
+// As many columns are kept as without dropout: what is kept is brought back to its own size.
 TEST(Dropout, StandsBeforeAnActivationThatKeepsColumns) {
   for (const char* activation : {"maxk:4", "dynamic_relu:4", "group_maxk:1/8"}) {
-    EXPECT_EQ(dropped(activation), (Names{"input", "add_bias"})) << activation;
-    EXPECT_EQ(dropped(activation, false), (Names{"add_bias"})) << activation;
+    const Program program = program_of(activation);
+    EXPECT_EQ(read_by(kMaxk, program), Names{"dropout"}) << activation;
+    EXPECT_EQ(read_by(kScale, program), Names{"scatter_columns"}) << activation;
+    EXPECT_EQ(read_by(kDropout, program), (Names{"input", "add_bias"})) << activation;
+    EXPECT_EQ(read_by(kDropout, program_of(activation, false)), (Names{"add_bias"})) << activation;
   }
 }
 

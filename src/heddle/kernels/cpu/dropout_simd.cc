@@ -1,11 +1,13 @@
-// dropout, f32 and bf16 rows, and csr rows of f32:  y = x / (1 - p) where u >= p, else 0.
+// dropout, f32 and bf16 rows, kept columns of such, and csr rows of f32:
+//   y = x / (1 - p) where u >= p, else 0
 //
 // The mask is drawn, not stored: ten rounds of Philox for four columns, eight blocks of four at a
-// time. Dense rows draw for consecutive columns; csr rows for the columns of their entries, each of
-// which needs a block of its own, so a stored value costs about eight times as much.
+// time. Dense rows draw for consecutive columns; csr rows and kept columns for those that are
+// there, each of which needs a block of its own, so a stored value costs about eight times as much.
 
 #include "heddle/kernels/cpu/blocks.h"
 #include "heddle/kernels/cpu/dense_cost.h"
+#include "heddle/kernels/cpu/kept_dispatch.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/ops/dropout.h"
@@ -45,6 +47,21 @@ class Dropout {
     if (col + kLow >= cols) return;
     const auto high = static_cast<size_t>(cols - col - kLow);
     store_floats(apply(words.high, load_floats(x + col + kLow, high)), y + col + kLow, high);
+  }
+
+  // The columns `positions` of one row.
+  template <class T, class Position>
+  void kept_row(const T* x, const Position* positions, int64_t row_id, int64_t kept, T* y) const {
+    constexpr int64_t kBatch = kBlocks;
+    for (int64_t r = 0; r < kept; r += kBatch) {
+      const int64_t count = std::min(kBatch, kept - r);
+      HWY_ALIGN int32_t columns[kBlocks] = {};
+      std::copy_n(positions + r, count, columns);
+      HWY_ALIGN float factors[kBlocks];
+      hn::Store(entry_factors(row_id, hn::Load(ColumnTag(), columns)), EntryTag(), factors);
+      for (int64_t k = 0; k < count; ++k)
+        y[r + k] = factors[k] == 0 ? T(0.0F) : T(static_cast<float>(x[r + k]) * factors[k]);
+    }
   }
 
   // Entries [begin, end) of one row.
@@ -122,6 +139,19 @@ void dropout_block(const KernelArgs& args, const Block& block) {
                                         : dense_rows<float>(args, block);
 }
 
+void dropout_kept_block(const KernelArgs& args, const Block& block) {
+  const Dropout dropout(args);
+  const OperandView& kept = args.operands[1];
+  dispatch_kept(args.results[0], kept, [&]<class T, class Position>(T, Position) {
+    const auto x = args.operands[0].matrix<const T>();
+    const auto positions = kept.matrix<const Position>();
+    const auto y = args.results[0].matrix<T>();
+    for (int64_t i = block.row_begin; i < block.row_end; ++i) {
+      dropout.kept_row(x.row(i), positions.row(i), args.operands[0].row_id(i), y.cols, y.row(i));
+    }
+  });
+}
+
 void dropout_csr_task(const KernelArgs& args, const RowTask& task) {
   const Dropout dropout(args);
   const OperandView& x = args.operands[0];
@@ -141,6 +171,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace heddle::cpu {
 HWY_EXPORT(dropout_block);
+HWY_EXPORT(dropout_kept_block);
 HWY_EXPORT(dropout_csr_task);
 namespace {
 
@@ -150,6 +181,11 @@ constexpr double kOpsPerEntry = 400;
 Support supports_dense(const KernelQuery& query) {
   if (!query.operands[0].is_dense()) return no("x is not dense");
   if (query.has_operand(1)) return no("x holds kept columns");
+  return supports_f32_and_bf16(query);
+}
+
+Support supports_kept(const KernelQuery& query) {
+  if (!query.has_operand(1)) return no("x holds no kept columns");
   return supports_f32_and_bf16(query);
 }
 
@@ -169,13 +205,19 @@ Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, double o
 Cost dense_cost(const KernelQuery& query, const HardwareProfile& hardware) {
   return cost_of(query, hardware, kOpsPerElement);
 }
-Cost csr_cost(const KernelQuery& query, const HardwareProfile& hardware) {
+Cost entries_cost(const KernelQuery& query, const HardwareProfile& hardware) {
   return cost_of(query, hardware, kOpsPerEntry);
 }
 
 void run_dense(const KernelArgs& args) {
   for_each_row_block(args, [&](const Block& block) {
     HWY_DYNAMIC_DISPATCH(dropout_block)(args, block);
+  });
+}
+
+void run_kept(const KernelArgs& args) {
+  for_each_row_block(args, [&](const Block& block) {
+    HWY_DYNAMIC_DISPATCH(dropout_kept_block)(args, block);
   });
 }
 
@@ -197,11 +239,20 @@ const Kernel kDropoutDense = {
     .may_overwrite = 0b1,
 };
 
+const Kernel kDropoutKept = {
+    .name = "dropout_kept_cpu_simd",
+    .op = &kDropout,
+    .supports = supports_kept,
+    .cost = entries_cost,
+    .run = run_kept,
+    .may_overwrite = 0b1,
+};
+
 const Kernel kDropoutCsr = {
     .name = "dropout_csr_cpu_simd",
     .op = &kDropout,
     .supports = supports_csr,
-    .cost = csr_cost,
+    .cost = entries_cost,
     .run = run_csr,
     .may_overwrite = 0b1,
 };

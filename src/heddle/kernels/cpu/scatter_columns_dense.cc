@@ -1,15 +1,13 @@
-// scatter_columns, gather_columns and dropout of kept columns, CPU, f32 and bf16:
+// scatter_columns and gather_columns, CPU, f32 and bf16:
 //   y[i, p[i, r]] = values[i, r], 0 in the other columns
 //   values[i, r] = x[i, p[i, r]]
-//   y[i, r] = x[i, r] / (1 - probability) where u(i, p[i, r]) >= probability, else 0
 //
 // Rows are independent; each moves K numbers one by one. Weak in scatter_columns where K is small:
-// it writes whole rows, mostly of zeros. Dropout draws four numbers to use one.
+// it writes whole rows, mostly of zeros.
 
 #include "heddle/kernels/cpu/blocks.h"
 #include "heddle/kernels/cpu/kept_dispatch.h"
 #include "heddle/kernels/cpu/kernels.h"
-#include "heddle/ops/dropout.h"
 #include "heddle/ops/scatter_columns.h"
 
 #include <algorithm>
@@ -21,25 +19,12 @@ Support supports(const KernelQuery& query) {
   return query.operands[0].dtype == DType::kF64 ? no("values are f64") : yes();
 }
 
-Support supports_dropout(const KernelQuery& query) {
-  return query.has_operand(1) ? supports(query) : no("x holds all columns");
-}
-
-Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, double ops) {
+Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const double kept = static_cast<double>(query.operands[1].elements());
   return {.seconds = query.work().bytes / hardware.sequential_bytes_per_second +
-                     ops * kept / (hardware.scalar_ops_per_second * query.threads) +
+                     kept / (hardware.scalar_ops_per_second * query.threads) +
                      hardware.seconds_per_launch,
           .workspace_bytes = 0};
-}
-
-Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
-  return cost_of(query, hardware, 1);
-}
-
-// Ten rounds of Philox for every number.
-Cost dropout_cost(const KernelQuery& query, const HardwareProfile& hardware) {
-  return cost_of(query, hardware, 60);
 }
 
 void run_scatter(const KernelArgs& args) {
@@ -69,27 +54,6 @@ void run_gather(const KernelArgs& args) {
   });
 }
 
-void run_dropout(const KernelArgs& args) {
-  const RandomStream random = args.random_stream();
-  const double probability = args.attributes->number("probability");
-  const auto scale = static_cast<float>(1 / (1 - probability));
-  dispatch_kept(args.results[0], args.operands[1], [&]<class T, class Position>(T, Position) {
-    const auto x = args.operands[0].matrix<const T>();
-    const auto positions = args.operands[1].matrix<const Position>();
-    const auto y = args.results[0].matrix<T>();
-    for_each_row_block(args, [&](const Block& block) {
-      for (int64_t i = block.row_begin; i < block.row_end; ++i) {
-        const int64_t row_id = args.operands[0].row_id(i);
-        for (int64_t r = 0; r < y.cols; ++r) {
-          const float u = uniform_from_word(random.word(row_id, positions.at(i, r)));
-          const bool kept = u >= static_cast<float>(probability);
-          y.at(i, r) = static_cast<T>(kept ? static_cast<float>(x.at(i, r)) * scale : 0.0F);
-        }
-      }
-    });
-  });
-}
-
 }  // namespace
 
 const Kernel kScatterColumnsDense = {
@@ -106,15 +70,6 @@ const Kernel kGatherColumnsDense = {
     .supports = supports,
     .cost = cost,
     .run = run_gather,
-};
-
-const Kernel kDropoutKept = {
-    .name = "dropout_kept_cpu_rows",
-    .op = &kDropout,
-    .supports = supports_dropout,
-    .cost = dropout_cost,
-    .run = run_dropout,
-    .may_overwrite = 0b1,
 };
 
 }  // namespace heddle::cpu

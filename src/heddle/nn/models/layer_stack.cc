@@ -4,6 +4,8 @@
 #include "heddle/nn/layers/norm.h"
 #include "heddle/ops/add.h"
 #include "heddle/ops/cast.h"
+#include "heddle/ops/dropout.h"
+#include "heddle/ops/scale.h"
 
 namespace heddle {
 namespace {
@@ -15,11 +17,22 @@ Value in_precision(ModelContext& context, Value x) {
   return cast(context.builder, x, context.dtype);
 }
 
-// Rows are dropped where a layer reads them; where their activation keeps some columns it was done
-// before that, so that it chooses among those that live. ReLU gives the same either way.
+// Rows are dropped where a layer reads them, unless hidden_activation() did it.
 Value input_dropout(ModelContext& context, const ModelConfig& config, Value x, int64_t layer) {
   const bool drops = layer == 0 ? config.input_dropout : !keeps_columns(config.activation);
   return x.present() && drops ? context.dropout(x, config.dropout) : x;
+}
+
+// An activation that keeps some columns chooses among those that dropout leaves. As many are kept
+// as without it, so they are not scaled up as dropout does for those that it leaves.
+Value hidden_activation(ModelContext& context, const ModelConfig& config, Value y,
+                        ActivationFunction own) {
+  Builder& builder = context.builder;
+  if (!context.training || config.dropout == 0 || !keeps_columns(config.activation))
+    return activation_layer(builder, config.activation, own, y);
+  const Value dropped = dropout(builder, y, config.dropout);
+  return scale(builder, activation_layer(builder, config.activation, own, dropped),
+               1 - config.dropout);
 }
 
 Value hidden_layer(ModelContext& context, const ModelConfig& config, const ModelInputs& inputs,
@@ -27,8 +40,7 @@ Value hidden_layer(ModelContext& context, const ModelConfig& config, const Model
   Builder& builder = context.builder;
   Value y = layer(context, config, inputs, x, cols, false);
   y = norm_layer(context, "norm", config.norm, y);
-  if (keeps_columns(config.activation)) y = context.dropout(y, config.dropout);
-  y = activation_layer(builder, config.activation, activation, y);
+  y = hidden_activation(context, config, y, activation);
   const bool same_width =
       x.present() && builder.type(x).is_dense() && builder.type(x).cols == builder.type(y).cols;
   return config.residual && same_width ? add(builder, x, y) : y;
