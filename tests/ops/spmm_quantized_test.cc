@@ -16,13 +16,13 @@
 namespace heddle::test {
 namespace {
 
-constexpr int64_t kNodes = 6, kCols = 5;
+constexpr int64_t kSumNodes = 6, kSumCols = 5;
 
 // Every width has codes that stand for these exactly: 0 and one magnitude per row.
 std::vector<double> rows_of_one_magnitude() {
   std::vector<double> numbers;
-  for (int64_t i = 0; i < kNodes; ++i) {
-    for (int64_t c = 0; c < kCols; ++c) {
+  for (int64_t i = 0; i < kSumNodes; ++i) {
+    for (int64_t c = 0; c < kSumCols; ++c) {
       numbers.push_back(static_cast<double>((i + 1) * ((i * c + c / 2) % 3 - 1)));
     }
   }
@@ -43,7 +43,7 @@ void expect_equal(const std::vector<double>& expected, const std::vector<double>
 // body(run, x, weights, reduce, options) for every width.
 template <class Body>
 void for_each_sum(const Body& body) {
-  const EdgeList edges = mixed_graph(kNodes, 20);
+  const EdgeList edges = mixed_graph(kSumNodes, 20);
   for (const int64_t bits : {8, 4, 2}) {
     for (const bool weighted : {false, true}) {
       for (const char* reduce : {"sum", "mean"}) {
@@ -93,7 +93,7 @@ TEST(SpmmTopkQuantized, SumsTheKeptNumbersThatItsCodesStandFor) {
 }
 
 TEST(SpmmQuantized, OneScaleForAllRowsIsThatOfEach) {
-  GraphRun run(mixed_graph(kNodes, 20));
+  GraphRun run(mixed_graph(kSumNodes, 20));
   Builder& b = run.builder();
   std::vector<double> numbers = rows_of_one_magnitude();  // integers up to 6
   numbers[0] = 127;

@@ -38,12 +38,16 @@ struct ClassedEdges {
 
 class ClassRuns {
  public:
-  // Integers of 8 bits at one column fit 16 bits, and so do their halves beside them.
+  // Integers of 8 bits at one column fit 16 bits, and so does what is added before they move.
   static constexpr int64_t kMostEdges = 192;
 
   struct Run {
     int64_t end;
     int shift;  // bits by which the sums so far move right before the edges of the run are added
+    // Before they move, (dither + c) mod 2^shift is added, c a number of the column: rounded up or
+    // down as often as is right in the mean over rows. Halves up would make each row larger by an
+    // eighth of a step, which gradients of weights sum over all rows.
+    int16_t dither;
   };
 
   // Edges from `begin` on: at most kMostEdges, up to `end`, which lies behind `begin`, and as far
@@ -62,9 +66,14 @@ class ClassRuns {
   float factor() const { return std::ldexp(1.0F, -2 * last_class_); }
 
  private:
-  static constexpr int kMostShift = 14;
+  static constexpr int kMostShift = 12;  // of one run: more takes an empty one
 
-  void add(int64_t end, int shift) { runs_[count_++] = {end, shift}; }
+  void add(int64_t end, int shift) { runs_[count_++] = {end, shift, dither_of(end)}; }
+
+  // Differs between rows of any degrees.
+  static int16_t dither_of(int64_t entry) {
+    return static_cast<int16_t>(static_cast<uint32_t>(entry) * 0x9E3779B1U >> 16);
+  }
 
   // The shift before the last run. Classes are compared eight at a time: few differ from the next,
   // and each that does would be a branch that nobody foresaw.
@@ -88,8 +97,12 @@ class ClassRuns {
           return shift;
         }
         add(e, shift);
-        shift = std::min(2 * (last_class_ - next), kMostShift);
+        shift = 2 * (last_class_ - next);
         last_class_ = next;
+        if (shift > kMostShift) {
+          add(e, kMostShift);
+          shift = std::min(shift - kMostShift, kMostShift);
+        }
       }
     }
     return shift;
@@ -102,7 +115,7 @@ class ClassRuns {
     return word;
   }
 
-  std::array<Run, kMostEdges> runs_;
+  std::array<Run, 2 * kMostEdges> runs_;  // of edges, and empty ones
   size_t count_ = 0;
   int64_t end_;
   int last_class_ = 0;

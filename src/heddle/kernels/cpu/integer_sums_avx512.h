@@ -30,6 +30,15 @@ struct WordOrder {
 };
 inline constexpr WordOrder kWordOrder;
 
+struct LaneNumbers {
+  alignas(64) int16_t words[32];
+
+  constexpr LaneNumbers() : words{} {
+    for (int lane = 0; lane < 32; ++lane) words[lane] = static_cast<int16_t>(lane);
+  }
+};
+inline constexpr LaneNumbers kLaneNumbers;
+
 HEDDLE_AVX512_BEGIN
 
 inline constexpr int kBlocks = 4;  // whose sums stand in registers
@@ -50,9 +59,12 @@ struct WordSums {
     upper = _mm512_add_epi16(upper, _mm512_maddubs_epi16(ones, high));
   }
 
-  // By 2^bits, to the nearest, halves up.
-  void divide(int bits) {
-    const __m512i rounding = _mm512_set1_epi16(static_cast<int16_t>(1 << (bits - 1)));
+  // By 2^bits, see ClassRuns.
+  void divide(int bits, int16_t dither) {
+    const __m512i dithers =
+        _mm512_add_epi16(_mm512_load_si512(kLaneNumbers.words), _mm512_set1_epi16(dither));
+    const __m512i below = _mm512_set1_epi16(static_cast<int16_t>((1 << bits) - 1));
+    const __m512i rounding = _mm512_and_si512(dithers, below);
     const __m128i shift = _mm_cvtsi32_si128(bits);
     lower = _mm512_sra_epi16(_mm512_add_epi16(lower, rounding), shift);
     upper = _mm512_sra_epi16(_mm512_add_epi16(upper, rounding), shift);
@@ -170,7 +182,7 @@ class IntegerRows {
     for (const ClassRuns::Run& run : runs) {
       if (run.shift > 0) {
 #pragma GCC unroll 4
-        for (WordSums& word : words) word.divide(run.shift);
+        for (WordSums& word : words) word.divide(run.shift, run.dither);
       }
       for (; e + 1 < run.end; e += 2) {
         if (first) prefetch_coming(e), prefetch_coming(e + 1);

@@ -128,7 +128,7 @@ class BitmapSum {
     std::fill_n(words, cols_, int16_t{0});
     int64_t first = begin;
     for (const ClassRuns::Run& run : runs) {
-      if (run.shift > 0) divide(run.shift, words);
+      if (run.shift > 0) divide(run, words);
       add_run(first, run.end, words);
       first = run.end;
     }
@@ -137,12 +137,13 @@ class BitmapSum {
     }
   }
 
-  // All sums by 2^bits, to the nearest, halves up.
-  void divide(int bits, int16_t* words) const {
+  // All sums, see ClassRuns.
+  void divide(const ClassRuns::Run& run, int16_t* words) const {
     const PairSumTag tag;
-    const auto rounding = hn::Set(tag, static_cast<int16_t>(1 << (bits - 1)));
+    const auto below = hn::Set(tag, static_cast<int16_t>((1 << run.shift) - 1));
+    const auto rounding = hn::And(hn::Iota(tag, run.dither), below);
     for (int64_t c = 0; c < cols_; c += kBitmapPart / 2) {
-      hn::Store(hn::ShiftRightSame(hn::Add(hn::Load(tag, words + c), rounding), bits), tag,
+      hn::Store(hn::ShiftRightSame(hn::Add(hn::Load(tag, words + c), rounding), run.shift), tag,
                 words + c);
     }
   }

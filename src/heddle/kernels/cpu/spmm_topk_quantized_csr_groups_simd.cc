@@ -84,12 +84,13 @@ class PartSum {
     });
   }
 
-  // All sums by 2^bits, to the nearest, halves up.
-  HWY_INLINE void divide(int bits) {
-    const auto rounding = hn::Set(PairSumTag(), static_cast<int16_t>(1 << (bits - 1)));
+  // All sums, see ClassRuns.
+  HWY_INLINE void divide(const ClassRuns::Run& run) {
+    const auto below = hn::Set(PairSumTag(), static_cast<int16_t>((1 << run.shift) - 1));
+    const auto rounding = hn::And(hn::Iota(PairSumTag(), run.dither), below);
     separate_places();
     unroll<width>([&](auto p) HEDDLE_SIMD_LAMBDA {
-      sum_[p] = hn::ShiftRightSame(hn::Add(sum_[p], rounding), bits);
+      sum_[p] = hn::ShiftRightSame(hn::Add(sum_[p], rounding), run.shift);
     });
     join_places();
   }
@@ -190,7 +191,7 @@ class GroupIntegers {
     PartSum<width, half> sum;
     int64_t first = begin;
     for (const ClassRuns::Run& run : runs) {
-      if (run.shift > 0) sum.divide(run.shift);
+      if (run.shift > 0) sum.divide(run);
       add_run<prefetch>(first, run.end, block, part, sum);
       first = run.end;
     }
