@@ -4,7 +4,8 @@
 Trains every data set of accuracy_cases.toml with its recipe, which is that of the ReLU baseline, once
 per seed and variant. Prints the mean difference to ReLU over the seeds, in points, with its 95 %
 interval (Student's t on the paired differences). Runs with the same flags that stand in the file of
-results already are not made again: a long comparison may be stopped and gone on with.
+results already are not made again: a long comparison may be stopped and gone on with. A Heddle that trains
+other models with the same flags needs another file.
 """
 
 import argparse

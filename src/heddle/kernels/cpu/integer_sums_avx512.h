@@ -30,6 +30,7 @@ struct WordOrder {
 };
 inline constexpr WordOrder kWordOrder;
 
+// 0 to 31.
 struct LaneNumbers {
   alignas(64) int16_t words[32];
 

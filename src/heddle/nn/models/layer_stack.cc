@@ -4,7 +4,6 @@
 #include "heddle/nn/layers/norm.h"
 #include "heddle/ops/add.h"
 #include "heddle/ops/cast.h"
-#include "heddle/ops/dropout.h"
 #include "heddle/ops/scale.h"
 
 namespace heddle {
@@ -28,11 +27,11 @@ Value input_dropout(ModelContext& context, const ModelConfig& config, Value x, i
 Value hidden_activation(ModelContext& context, const ModelConfig& config, Value y,
                         ActivationFunction own) {
   Builder& builder = context.builder;
-  if (!context.training || config.dropout == 0 || !keeps_columns(config.activation))
+  if (!keeps_columns(config.activation))
     return activation_layer(builder, config.activation, own, y);
-  const Value dropped = dropout(builder, y, config.dropout);
-  return scale(builder, activation_layer(builder, config.activation, own, dropped),
-               1 - config.dropout);
+  const Value dropped = context.dropout(y, config.dropout);
+  const Value kept = activation_layer(builder, config.activation, own, dropped);
+  return context.training ? scale(builder, kept, 1 - config.dropout) : kept;
 }
 
 Value hidden_layer(ModelContext& context, const ModelConfig& config, const ModelInputs& inputs,
