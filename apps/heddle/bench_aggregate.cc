@@ -3,7 +3,6 @@
 #include "apps/heddle/bench_call.h"
 #include "apps/heddle/sampled_sums.h"
 #include "heddle/base/error.h"
-#include "heddle/kernels/cpu/kept_records.h"
 #include "heddle/nn/activation.h"
 #include "heddle/ops/factor_classes.h"
 #include "heddle/ops/maxk.h"
@@ -54,6 +53,7 @@ class Aggregation {
     for (const AdjacencyView* direction : {&adjacency_, adjacency_.transposed}) {
       AggregateRow gather;
       gather.times = gather_row(*direction, dtype, bench_.dim);
+      gather.bytes_per_edge = bench_.dim * size_of(dtype);
       add(std::move(gather), name_of(*direction),
           gather_body(*direction, rows.operand(1), bench_.threads));
       for (const bool weighted : {false, true}) add_spmm(rows, *direction, dtype, weighted);
@@ -128,10 +128,6 @@ class Aggregation {
     row.times.direction = direction;
     row.times.sizes = {
         {"nodes", adjacency_.rows}, {"edges", adjacency_.entries()}, {"dim", bench_.dim}};
-    if (row.bytes_per_edge == 0) {
-      const int64_t element = row.times.dtype == to_string(DType::kBf16) ? 2 : 4;
-      row.bytes_per_edge = static_cast<double>(bench_.dim * element);
-    }
     return entries_.emplace_back(Entry{std::move(row), std::move(body), nullptr, {}});
   }
 
@@ -161,7 +157,7 @@ class Aggregation {
     row.times = gather_row(direction, DType::kF32, kColumns);
     row.times.kernel = "floor";
     row.times.encoding = "a line per edge";
-    row.bytes_per_edge = static_cast<double>(kColumns * size_of(DType::kF32));
+    row.bytes_per_edge = kColumns * size_of(DType::kF32);
     add(std::move(row), name_of(direction),
         floor_body(direction, lines.operand(0), rows.result(), bench_.threads));
   }
@@ -180,8 +176,7 @@ class Aggregation {
     add_weights(call, dtype, weighted);
     call.add_shared_result(type, rows.result());
     for (const Kernel* kernel : call.tuned_kernels()) {
-      AggregateRow row;
-      row.times = call.row(*kernel);
+      AggregateRow row = kernel_row(call, *kernel);
       row.weighted = weighted;
       add(std::move(row), name_of(direction), call.body(*kernel));
     }
@@ -205,13 +200,19 @@ class Aggregation {
     return call;
   }
 
+  static AggregateRow kernel_row(const KernelCall& call, const Kernel& kernel) {
+    AggregateRow row;
+    row.times = call.row(kernel);
+    row.bytes_per_edge = call.cost(kernel).bytes_per_edge;
+    return row;
+  }
+
   AggregateRow kept_row(const KernelCall& maxk, const KernelCall& call, const Kernel& kernel,
                         bool weighted) const {
     const KernelQuery query = maxk.query();
     const Type& values = query.results[0];
     const Type& positions = query.results[1];
-    AggregateRow row;
-    row.times = call.row(kernel);
+    AggregateRow row = kernel_row(call, kernel);
     row.times.dtype = to_string(values.dtype);
     row.times.encoding =
         positions.group == 0
@@ -221,8 +222,6 @@ class Aggregation {
     row.kept = positions.kept;
     row.group = positions.group;
     row.weighted = weighted;
-    row.bytes_per_edge = static_cast<double>(
-        cpu::kept_record_bytes(positions.kept, size_of(values.dtype), size_of(positions.dtype)));
     return row;
   }
 
@@ -276,11 +275,9 @@ class Aggregation {
     encodings_.clear();
     for (const Kernel* kernel : call.tuned_kernels()) {
       encodings_.push_back(entries_.size());
-      AggregateRow row;
-      row.times = call.row(*kernel);
+      AggregateRow row = kernel_row(call, *kernel);
       row.times.encoding = fmt::format("{} columns {}", type.cols, width.name());
       row.kept = type.cols == bench_.dim ? 0 : type.cols;
-      row.bytes_per_edge = static_cast<double>(code_row_bytes(type.cols, width.bits));
       add(std::move(row), kEncoding, call.body(*kernel));
     }
     return call;
@@ -333,10 +330,8 @@ class Aggregation {
     call.add_result(dense_type(DType::kU8, kBenchEdges, edges, 1));
     call.add_result(dense_type(DType::kI32, kBenchEdges, edges, 1));
     for (const Kernel* kernel : call.tuned_kernels()) {
-      AggregateRow row;
-      row.times = call.row(*kernel);
+      AggregateRow row = kernel_row(call, *kernel);
       row.times.encoding = "classes of edges";
-      row.bytes_per_edge = 5;
       add(std::move(row), kEncoding, call.body(*kernel));
     }
     return call;
@@ -363,14 +358,13 @@ class Aggregation {
     call.add_shared_result(rows_type(DType::kF32, bench_.dim), dense(DType::kF32).result());
     for (const Kernel* kernel : call.tuned_kernels()) {
       AggregateRow row =
-          maxk == nullptr ? AggregateRow() : kept_row(*maxk, call, *kernel, weighted);
+          maxk == nullptr ? kernel_row(call, *kernel) : kept_row(*maxk, call, *kernel, weighted);
       std::string columns = row.kept == 0 ? "dense" : row.times.encoding;
       if (maxk != nullptr && !is_forward(direction)) columns.insert(0, kKeptGradient);
       row.times = call.row(*kernel);
       row.times.encoding =
           fmt::format("{} {}{}", columns, width.name(), classes == nullptr ? "" : " by classes");
       row.weighted = weighted;
-      row.bytes_per_edge = static_cast<double>(encoded.results[0].stored_cols() + row.kept);
       Entry& entry = add(std::move(row), name_of(direction), call.body(*kernel));
       entry.error = [&call] { return sampled_error_of_codes(call); };
       if (maxk != nullptr && is_forward(direction)) entry.preparations.push_back(selections_);
@@ -415,8 +409,9 @@ class Aggregation {
     const bool is_bf16 = times.dtype == to_string(DType::kBf16);
     const AggregateRow& gather = dense_row(
         times.direction, std::string(to_string(is_bf16 ? DType::kBf16 : DType::kF32)), true, false);
-    times.fraction_of_gather = row.bytes_per_edge / times.seconds_median /
-                               (gather.bytes_per_edge / gather.times.seconds_median);
+    times.fraction_of_gather =
+        static_cast<double>(row.bytes_per_edge) / times.seconds_median /
+        (static_cast<double>(gather.bytes_per_edge) / gather.times.seconds_median);
     if (times.kernel == "gather") return;
     const auto ratio = [&](DType dtype) {
       const AggregateRow& dense =

@@ -24,7 +24,7 @@ struct AggregateRow {
   BenchRow times;
   int64_t kept = 0, group = 0;  // columns kept per row; 0: all of them
   bool weighted = false;        // a weight per edge
-  double bytes_per_edge = 0;    // of the row that an edge touches
+  int64_t bytes_per_edge = 0;   // of the row that an edge reads or changes; 0: there are no edges
   // Of choosing the columns and of making codes; none where rows are read as they are. Not part of
   // the times.
   std::optional<double> preparation_seconds;

@@ -79,7 +79,7 @@ std::vector<const Kernel*> KernelCall::tuned_kernels() const {
 }
 
 std::function<void()> KernelCall::body(const Kernel& kernel) {
-  const int64_t bytes = kernel.cost(query(), HardwareProfile()).workspace_bytes;
+  const int64_t bytes = cost(kernel).workspace_bytes;
   Buffer& workspace = workspace_ == nullptr ? buffers_.emplace_back(bytes) : *workspace_;
   if (workspace.bytes() < bytes) workspace = Buffer(bytes);
   auto prepared = kernel.prepare == nullptr ? nullptr : kernel.prepare(query());

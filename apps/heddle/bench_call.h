@@ -31,6 +31,8 @@ class KernelCall {
   void add_shared_result(const Type& type, const OperandView& view);
 
   KernelQuery query() const { return {&op_, operand_types_, result_types_, attributes_, threads_}; }
+  // Its bytes alone: the rates of the machine are not known.
+  Cost cost(const Kernel& kernel) const { return kernel.cost(query(), HardwareProfile()); }
   const OperandView& operand(size_t i) const { return operands_[i]; }
   const OperandView& result(size_t i = 0) const { return results_[i]; }
 

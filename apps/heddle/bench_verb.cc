@@ -137,20 +137,30 @@ Json row_json(const BenchRow& row) {
           {"fraction_of_gather", number_or_null(row.fraction_of_gather)}};
 }
 
+std::string encoding_text(const AggregateRow& row) {
+  return row.times.encoding + (row.weighted ? ", weighted" : "");
+}
+
 void print(const std::vector<AggregateRow>& rows, Console& console) {
-  console.say("{:<36} {:<9} {:<5} {:<22} {:>9} {:>7} {:>9} {:>10} {:>8} {:>8}", "kernel",
-              "direction", "dtype", "rows", "median", "spread", "B/edge", "x f32", "x bf16",
-              "gather");
+  constexpr const char* kLine = "{:<{}} {:<9} {:<5} {:<{}} {:>9} {:>7} {:>6} {:>7} {:>7} {:>7}";
+  size_t kernels = 0, encodings = 0;
+  for (const AggregateRow& row : rows) {
+    kernels = std::max(kernels, row.times.kernel.size());
+    encodings = std::max(encodings, encoding_text(row).size());
+  }
+  console.say(kLine, "kernel", kernels, "direction", "dtype", "rows", encodings, "median", "spread",
+              "B/edge", "x f32", "x bf16", "gather");
   for (const AggregateRow& row : rows) {
     const BenchRow& times = row.times;
     const auto ratio = [](double value) {
       return value == 0 ? std::string() : fmt::format("{:.2f}", value);
     };
-    console.say("{:<36} {:<9} {:<5} {:<22} {:>9} {:>6.1f}% {:>9} {:>10} {:>8} {:>8}", times.kernel,
-                times.direction, times.dtype, times.encoding + (row.weighted ? ", weighted" : ""),
-                format_seconds(times.seconds_median),
-                100 * (times.seconds_max - times.seconds_min) / times.seconds_median,
-                row.bytes_per_edge, ratio(row.with_preparation(row.vs_dense_f32)),
+    const double spread = (times.seconds_max - times.seconds_min) / times.seconds_median;
+    console.say(kLine, times.kernel, kernels, times.direction, times.dtype, encoding_text(row),
+                encodings, format_seconds(times.seconds_median),
+                fmt::format("{:.1f}%", 100 * spread),
+                row.bytes_per_edge == 0 ? std::string() : fmt::format("{}", row.bytes_per_edge),
+                ratio(row.with_preparation(row.vs_dense_f32)),
                 ratio(row.with_preparation(row.vs_dense_bf16)),
                 ratio(times.fraction_of_gather.value_or(0)));
   }

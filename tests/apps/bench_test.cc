@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -96,6 +97,26 @@ TEST(Bench, OnlySomeKernelsBesideWholeRows) {
   }
   EXPECT_GT(scattered, 0);
   EXPECT_GT(dense, 0);
+}
+
+// Whole cache lines: values and their positions, or codes and a bit per column.
+TEST(Bench, BytesPerEdgeAreThoseOfTheRecordThatAKernelReads) {
+  const auto rows = rows_of({"aggregate", "--nodes", "600", "--degree", "8", "--dim", "256", "--k",
+                             "32", "--groups", "1/8"});
+  std::map<std::string, int64_t> bytes;
+  for (const auto& row : rows) {
+    const std::string kernel = row["kernel"], dtype = row["dtype"], encoding = row["encoding"];
+    bytes[kernel + ", " + dtype + ", " + encoding] = row["bytes_per_edge"];
+  }
+  EXPECT_EQ(bytes.at("gather, bf16, dense"), 512);
+  EXPECT_EQ(bytes.at("spmm_csr_cpu_rowsplit, f32, dense"), 1024);
+  EXPECT_EQ(bytes.at("spmm_quantized_csr_cpu_rowsplit, i8, dense int4"), 128);
+  EXPECT_EQ(bytes.at("quantize_dense_cpu_simd, f32, 32 columns int8"), 0);
+  EXPECT_EQ(bytes.at("spmm_topk_csr_cpu_scatter, f32, top 32"), 192);
+  EXPECT_EQ(bytes.at("spmm_topk_csr_cpu_scatter, bf16, top 32"), 128);
+  EXPECT_EQ(bytes.at("spmm_topk_quantized_csr_cpu_bitmap_integers, i8, top 32 int8/tensor"), 64);
+  EXPECT_EQ(bytes.at("spmm_topk_csr_cpu_groups, f32, 1 of 8"), 192);
+  EXPECT_EQ(bytes.at("spmm_topk_quantized_csr_cpu_group_integers, i8, 1 of 8 int8/tensor"), 64);
 }
 
 TEST(Bench, LinearHasDenseAndSparseProducts) {

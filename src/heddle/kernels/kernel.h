@@ -42,6 +42,7 @@ inline Support no(std::string reason) { return {std::move(reason)}; }
 struct Cost {
   double seconds = 0;
   int64_t workspace_bytes = 0;  // scratch memory during the run, at the bounds of all symbols
+  int64_t bytes_per_edge = 0;   // of the row that an edge reads or changes; 0: not known
 };
 
 // A value at run time: sizes are those bound for this run.

@@ -18,16 +18,16 @@ std::string step_name(const Plan& plan, const Step& step) {
   return fmt::format("%{} {}", step.node, node_of(plan, step).op->name);
 }
 
-void print_step(std::string& text, const Plan& plan, const Step& step, double total,
-                const ExplainOptions& options) {
-  const Node& node = node_of(plan, step);
-  text += fmt::format("  {:<34} {:<40} {:<26} {:>9} {:>4.0f} % {:>7} {:>11} {:>11} {:>9.3f}\n",
-                      step_name(plan, step), step.kernel->name,
-                      to_string(node.results[0], plan.program), format_seconds(step.cost.seconds),
-                      total > 0 ? 100 * step.cost.seconds / total : 0.0, step.threads,
-                      format_bytes(step.live_bytes),
-                      format_bytes(static_cast<int64_t>(step.work.bytes)), step.work.flops * 1e-9);
-  if (!options.refusals) return;
+std::string result_type(const Plan& plan, const Step& step) {
+  return to_string(node_of(plan, step).results[0], plan.program);
+}
+
+std::string bytes_per_edge(const Step& step) {
+  return step.cost.bytes_per_edge == 0 ? std::string()
+                                       : fmt::format("{}", step.cost.bytes_per_edge);
+}
+
+void print_reasons(std::string& text, const Step& step) {
   for (const Refusal& refusal : step.refused) {
     text += fmt::format("      not {}: {}\n", refusal.kernel->name, refusal.reason);
   }
@@ -40,10 +40,27 @@ void print_step(std::string& text, const Plan& plan, const Step& step, double to
 void print_steps(std::string& text, const Plan& plan, const std::vector<Step>& steps,
                  std::string_view title, double total, const ExplainOptions& options) {
   if (steps.empty()) return;
+  size_t name = 0, kernel = 0, result = 0;
+  for (const Step& step : steps) {
+    name = std::max(name, step_name(plan, step).size());
+    kernel = std::max(kernel, step.kernel->name.size());
+    result = std::max(result, result_type(plan, step).size());
+  }
+  constexpr const char* kLine =
+      "  {:<{}} {:<{}} {:<{}} {:>9} {:>5} {:>7} {:>6} {:>11} {:>11} {:>9}\n";
   text += fmt::format("{}: {} steps, {}\n", title, steps.size(), format_seconds(total));
-  text += fmt::format("  {:<34} {:<40} {:<26} {:>9} {:>6} {:>7} {:>11} {:>11} {:>9}\n", "node",
-                      "kernel", "result", "time", "share", "threads", "live", "moved", "GFLOP");
-  for (const Step& step : steps) print_step(text, plan, step, total, options);
+  text += fmt::format(kLine, "node", name, "kernel", kernel, "result", result, "time", "share",
+                      "threads", "B/edge", "live", "moved", "GFLOP");
+  for (const Step& step : steps) {
+    const double share = total > 0 ? 100 * step.cost.seconds / total : 0;
+    text += fmt::format(kLine, step_name(plan, step), name, step.kernel->name, kernel,
+                        result_type(plan, step), result, format_seconds(step.cost.seconds),
+                        fmt::format("{:.0f} %", share), step.threads, bytes_per_edge(step),
+                        format_bytes(step.live_bytes),
+                        format_bytes(static_cast<int64_t>(step.work.bytes)),
+                        fmt::format("{:.3f}", step.work.flops * 1e-9));
+    if (options.refusals) print_reasons(text, step);
+  }
 }
 
 Json step_to_json(const Plan& plan, const Step& step) {
@@ -57,11 +74,12 @@ Json step_to_json(const Plan& plan, const Step& step) {
   return {{"node", step.node},
           {"op", node_of(plan, step).op->name},
           {"kernel", step.kernel->name},
-          {"result", to_string(node_of(plan, step).results[0], plan.program)},
+          {"result", result_type(plan, step)},
           {"threads", step.threads},
           {"seconds", step.cost.seconds},
           {"fixed_rate_seconds", step.decision_seconds},
           {"workspace_bytes", step.cost.workspace_bytes},
+          {"bytes_per_edge", step.cost.bytes_per_edge},
           {"live_bytes", step.live_bytes},
           {"bytes", step.work.bytes},
           {"flops", step.work.flops},

@@ -32,8 +32,8 @@ inline Cost bitmap_integers_cost(const KernelQuery& query, const HardwareProfile
       static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() +
                           query.operands[1].bytes() + positions.bytes() + records);
   work.threads = query.threads;
-  return {.seconds = gather_seconds(hardware, work),
-          .workspace_bytes = records + slots_bytes(work.rows, whole_bitmap_blocks(positions.cols))};
+  return gather_cost(hardware, work,
+                     records + slots_bytes(work.rows, whole_bitmap_blocks(positions.cols)));
 }
 
 // What all tasks of one run share.

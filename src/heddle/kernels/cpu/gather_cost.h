@@ -1,7 +1,7 @@
 // Seconds of kernels that read one row of a matrix per edge.
 #pragma once
 
-#include "heddle/hardware/profile.h"
+#include "heddle/kernels/kernel.h"
 
 #include <cstdint>
 
@@ -19,5 +19,13 @@ struct GatherWork {
 
 // max(bytes / rate, flops / rate) + scalar operations + launch
 double gather_seconds(const HardwareProfile& hardware, const GatherWork& work);
+
+// Of kernels whose rows are one per edge.
+inline Cost gather_cost(const HardwareProfile& hardware, const GatherWork& work,
+                        int64_t workspace_bytes) {
+  return {.seconds = gather_seconds(hardware, work),
+          .workspace_bytes = workspace_bytes,
+          .bytes_per_edge = work.row_bytes};
+}
 
 }  // namespace heddle::cpu

@@ -203,13 +203,13 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const int64_t entries = query.operands[0].entries;
   double sequential = static_cast<double>(query.results[0].bytes() + query.operands[0].bytes());
   for (const size_t i : {2, 3}) sequential += static_cast<double>(query.operands[i].bytes());
-  return {
-      .seconds = gather_seconds(hardware, {.rows = entries,
-                                           .row_bytes = x.cols * size_of(x.dtype),
-                                           .matrix_bytes = x.bytes(),
-                                           .sequential_bytes = sequential,
-                                           .flops = 2.0 * static_cast<double>(entries * x.cols)}),
-      .workspace_bytes = slots_bytes(entries, padded_floats(x.cols))};
+  return gather_cost(hardware,
+                     {.rows = entries,
+                      .row_bytes = x.cols * size_of(x.dtype),
+                      .matrix_bytes = x.bytes(),
+                      .sequential_bytes = sequential,
+                      .flops = 2.0 * static_cast<double>(entries * x.cols)},
+                     slots_bytes(entries, padded_floats(x.cols)));
 }
 
 void run(const KernelArgs& args) {

@@ -73,14 +73,14 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const int64_t entries = query.operands[0].entries;
   const int64_t cols = whole_bitmap_blocks(codes.cols);
   const auto sequential = static_cast<double>(query.results[0].bytes() + query.operands[0].bytes());
-  return {.seconds =
-              gather_seconds(hardware, {.rows = entries,
-                                        .row_bytes = code_bytes_per_edge(codes),
-                                        .matrix_bytes = codes.bytes(),
-                                        .sequential_bytes = sequential,
-                                        .flops = kFlopsPerSum * static_cast<double>(entries * cols),
-                                        .threads = query.threads}),
-          .workspace_bytes = slots_bytes(entries, cols)};
+  return gather_cost(hardware,
+                     {.rows = entries,
+                      .row_bytes = code_bytes_per_edge(codes),
+                      .matrix_bytes = codes.bytes(),
+                      .sequential_bytes = sequential,
+                      .flops = kFlopsPerSum * static_cast<double>(entries * cols),
+                      .threads = query.threads},
+                     slots_bytes(entries, cols));
 }
 
 void run(const KernelArgs& args) {

@@ -233,15 +233,15 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const double ops_per_edge = codes.hub_bits > 0 ? 24 : 16;
   double sequential = static_cast<double>(query.results[0].bytes() + query.operands[0].bytes());
   for (const size_t i : {2, 3, 4}) sequential += static_cast<double>(query.operands[i].bytes());
-  return {.seconds = gather_seconds(
-              hardware, {.rows = entries,
-                         .row_bytes = code_bytes_per_edge(codes),
-                         .matrix_bytes = codes.bytes(),
-                         .sequential_bytes = sequential,
-                         .flops = flops_per_code(codes) * static_cast<double>(entries * codes.cols),
-                         .scalar_ops = ops_per_edge * static_cast<double>(entries),
-                         .threads = query.threads}),
-          .workspace_bytes = slots_bytes(entries, padded_floats(codes.cols))};
+  return gather_cost(hardware,
+                     {.rows = entries,
+                      .row_bytes = code_bytes_per_edge(codes),
+                      .matrix_bytes = codes.bytes(),
+                      .sequential_bytes = sequential,
+                      .flops = flops_per_code(codes) * static_cast<double>(entries * codes.cols),
+                      .scalar_ops = ops_per_edge * static_cast<double>(entries),
+                      .threads = query.threads},
+                     slots_bytes(entries, padded_floats(codes.cols)));
 }
 
 void run(const KernelArgs& args) {

@@ -179,13 +179,14 @@ Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Ty
   const auto kept = static_cast<double>(entries * positions.kept);
   double sequential = static_cast<double>(query.results[0].bytes() + records);
   for (const Type& operand : query.operands) sequential += static_cast<double>(operand.bytes());
-  return {.seconds = gather_seconds(hardware, {.rows = entries,
-                                               .row_bytes = record_bytes,
-                                               .matrix_bytes = records,
-                                               .sequential_bytes = sequential,
-                                               .scalar_ops = kOpsPerValue * kept,
-                                               .threads = query.threads}),
-          .workspace_bytes = records + slots_bytes(entries, query.results[0].cols)};
+  return gather_cost(hardware,
+                     {.rows = entries,
+                      .row_bytes = record_bytes,
+                      .matrix_bytes = records,
+                      .sequential_bytes = sequential,
+                      .scalar_ops = kOpsPerValue * kept,
+                      .threads = query.threads},
+                     records + slots_bytes(entries, query.results[0].cols));
 }
 
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {

@@ -287,13 +287,13 @@ Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Ty
   double sequential = static_cast<double>(query.results[0].bytes() + records);
   for (const Type& operand : query.operands) sequential += static_cast<double>(operand.bytes());
   const double sums = static_cast<double>(entries) * static_cast<double>(cols);
-  return {.seconds =
-              gather_seconds(hardware, {.rows = entries,
-                                        .row_bytes = values.rows == 0 ? 0 : records / values.rows,
-                                        .matrix_bytes = records,
-                                        .sequential_bytes = sequential,
-                                        .flops = kFlopsPerSum * sums}),
-          .workspace_bytes = records + slots_bytes(entries, cols)};
+  return gather_cost(hardware,
+                     {.rows = entries,
+                      .row_bytes = values.rows == 0 ? 0 : records / values.rows,
+                      .matrix_bytes = records,
+                      .sequential_bytes = sequential,
+                      .flops = kFlopsPerSum * sums},
+                     records + slots_bytes(entries, cols));
 }
 
 template <class Value, bool few>

@@ -208,13 +208,14 @@ Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Ty
   double sequential = static_cast<double>(query.results[0].bytes() + bytes);
   for (const Type& operand : query.operands) sequential += static_cast<double>(operand.bytes());
   const auto sums = static_cast<double>(entries * shape.layers * layout.padded_cols());
-  return {.seconds = gather_seconds(hardware, {.rows = entries,
-                                               .row_bytes = layout.row_bytes(),
-                                               .matrix_bytes = bytes,
-                                               .sequential_bytes = sequential,
-                                               .flops = kFlopsPerSum * sums}),
-          .workspace_bytes = records_bytes(positions.rows, values, shape) +
-                             slots_bytes(entries, layout.padded_cols())};
+  return gather_cost(
+      hardware,
+      {.rows = entries,
+       .row_bytes = layout.row_bytes(),
+       .matrix_bytes = bytes,
+       .sequential_bytes = sequential,
+       .flops = kFlopsPerSum * sums},
+      records_bytes(positions.rows, values, shape) + slots_bytes(entries, layout.padded_cols()));
 }
 
 // The operands of one run, whichever of the two operators.

@@ -258,12 +258,13 @@ Cost cost_of(const KernelQuery& query, const HardwareProfile& hardware, const Ty
   double sequential = static_cast<double>(query.results[0].bytes() + records);
   for (const Type& operand : query.operands) sequential += static_cast<double>(operand.bytes());
   const double sums = static_cast<double>(entries * shape.layers * shape.padded_cols());
-  return {.seconds = gather_seconds(hardware, {.rows = entries,
-                                               .row_bytes = row_bytes,
-                                               .matrix_bytes = records,
-                                               .sequential_bytes = sequential,
-                                               .flops = 8.0 * sums}),
-          .workspace_bytes = records + slots_bytes(entries, shape.padded_cols())};
+  return gather_cost(hardware,
+                     {.rows = entries,
+                      .row_bytes = row_bytes,
+                      .matrix_bytes = records,
+                      .sequential_bytes = sequential,
+                      .flops = 8.0 * sums},
+                     records + slots_bytes(entries, shape.padded_cols()));
 }
 
 void write_all_records(const KernelArgs& args, const GroupSumCall& call) {

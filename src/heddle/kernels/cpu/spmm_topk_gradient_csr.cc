@@ -106,14 +106,14 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const double sequential = static_cast<double>(
       query.threads * (dy.bytes() + query.operands[0].bytes()) + query.results[0].bytes() +
       positions.bytes() + 2 * records + query.operands[3].bytes());
-  return {.seconds = gather_seconds(hardware,
-                                    {.rows = entries,  // writing back hides behind the additions
-                                     .row_bytes = record_bytes,
-                                     .matrix_bytes = records,
-                                     .sequential_bytes = sequential,
-                                     .scalar_ops = static_cast<double>(entries * positions.kept),
-                                     .threads = query.threads}),
-          .workspace_bytes = records};
+  return gather_cost(hardware,
+                     {.rows = entries,  // writing back hides behind the additions
+                      .row_bytes = record_bytes,
+                      .matrix_bytes = records,
+                      .sequential_bytes = sequential,
+                      .scalar_ops = static_cast<double>(entries * positions.kept),
+                      .threads = query.threads},
+                     records);
 }
 
 void run(const KernelArgs& args) {

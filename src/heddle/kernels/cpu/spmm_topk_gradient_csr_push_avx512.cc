@@ -222,13 +222,14 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const int64_t lookups = (positions.kept + kLookups - 1) / kLookups;
   const double ops = kOpsPerLookup * static_cast<double>(lookups * entries) +
                      kOpsPerRow * static_cast<double>(query.threads * dy.rows);
-  return {.seconds = gather_seconds(hardware, {.rows = entries,
-                                               .row_bytes = row_bytes,
-                                               .matrix_bytes = records,
-                                               .sequential_bytes = sequential,
-                                               .scalar_ops = ops,
-                                               .threads = query.threads}),
-          .workspace_bytes = records};
+  return gather_cost(hardware,
+                     {.rows = entries,
+                      .row_bytes = row_bytes,
+                      .matrix_bytes = records,
+                      .sequential_bytes = sequential,
+                      .scalar_ops = ops,
+                      .threads = query.threads},
+                     records);
 }
 
 template <class T>

@@ -278,12 +278,13 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   // Operations of 32 bytes count as 8 of a float.
   const double per_edge = query.has_operand(5) ? kOpsByClasses : kOps;
   const double operations = per_edge * static_cast<double>(entries * row_bytes) / 64;
-  return {.seconds = gather_seconds(hardware, {.rows = entries,
-                                               .row_bytes = row_bytes,
-                                               .matrix_bytes = records_bytes(positions),
-                                               .sequential_bytes = sequential,
-                                               .flops = 8 * 2 * operations}),
-          .workspace_bytes = records_bytes(positions) + slots_bytes(entries, shape.padded_cols())};
+  return gather_cost(hardware,
+                     {.rows = entries,
+                      .row_bytes = row_bytes,
+                      .matrix_bytes = records_bytes(positions),
+                      .sequential_bytes = sequential,
+                      .flops = 8 * 2 * operations},
+                     records_bytes(positions) + slots_bytes(entries, shape.padded_cols()));
 }
 
 void run(const KernelArgs& args) {
