@@ -44,18 +44,21 @@ def interval(differences):
     return statistics.mean(differences), half
 
 
-def print_table(name, results, variants, seeds):
-    def scores_of(variant):
-        return [results[variant["name"]]["scores"][str(seed)] for seed in seeds]
+def differences_to_baseline(of_data, variant):
+    """In points, of the seeds that both have."""
+    baseline = of_data[BASELINE]["scores"]
+    scores = of_data.get(variant, {"scores": {}})["scores"]
+    return [scores[seed] - baseline[seed] for seed in scores if seed in baseline]
 
-    baseline = scores_of({"name": BASELINE})
+
+def print_table(name, of_data, variants):
     for variant in variants:
-        found = scores_of(variant)
-        line = f"{name:<18} {variant['name']:<18} {statistics.mean(found):6.2f}"
+        mean_score = statistics.mean(of_data[variant["name"]]["scores"].values())
+        text = f"{name:<18} {variant['name']:<26} {mean_score:6.2f}"
         if variant["name"] != BASELINE:
-            mean, half = interval([a - b for a, b in zip(found, baseline)])
-            line += f"  {mean:+6.2f}  [{mean - half:+.2f}, {mean + half:+.2f}]"
-        print(line, flush=True)
+            mean, half = interval(differences_to_baseline(of_data, variant["name"]))
+            text += f"  {mean:+6.2f}  [{mean - half:+.2f}, {mean + half:+.2f}]"
+        print(text, flush=True)
 
 
 def main():
@@ -90,7 +93,7 @@ def main():
                     scores[str(seed)] = train(arguments.heddle, arguments.data / name, flags, seed,
                                               case["splits"])
                     write_results(arguments.out, results)
-        print_table(name, of_data, variants, seeds)
+        print_table(name, of_data, variants)
 
 
 if __name__ == "__main__":
