@@ -35,6 +35,7 @@ struct CodeWidth {
 
 constexpr const char *kSelection = "selection", *kEncoding = "encoding";
 constexpr const char* kWholeRows = "dense";
+constexpr size_t kClasses = 5;  // which operand of sums of codes they are
 // Before what is kept of a gradient.
 constexpr const char* kKeptGradient = "dy ";
 
@@ -67,7 +68,7 @@ class Aggregation {
     for (const bool weighted : {false, true}) add_gradient(maxk, weighted);
     if (dtype == DType::kF32) {
       for (const bool per_tensor : {true, false}) add_kept_codes(maxk, {.per_tensor = per_tensor});
-      add_codes_by_classes(maxk, adjacency_, {.per_tensor = true});
+      add_codes_by_classes(&maxk, adjacency_, {.per_tensor = true});
     }
     if (choice.group > 0) add_sums_of_kept_gradients(maxk, dtype);
   }
@@ -80,6 +81,7 @@ class Aggregation {
       for (const bool weighted : {false, true}) {
         add_sum_of_codes(quantize, nullptr, *direction, width, weighted);
       }
+      if (width.per_tensor) add_codes_by_classes(nullptr, *direction, width);
     }
   }
 
@@ -256,7 +258,7 @@ class Aggregation {
     const CodeWidth width = {.per_tensor = true, .stochastic = true};
     const KernelCall& quantize = add_quantize(maxk.query().results[0], maxk.result(0), width);
     add_sum_of_codes(quantize, &maxk, back, width, /*weighted=*/false);
-    add_codes_by_classes(maxk, back, width);
+    add_codes_by_classes(&maxk, back, width);
   }
 
   // Codes of dense rows or kept values, `width.bits` each.
@@ -290,26 +292,30 @@ class Aggregation {
     }
   }
 
-  // The sums of a graph convolution, whose factors are classes of edges.
-  void add_codes_by_classes(const KernelCall& maxk, const AdjacencyView& direction,
+  // The sums of a graph convolution, whose factors are classes of edges: of whole rows, or of the
+  // columns that `maxk` chose.
+  void add_codes_by_classes(const KernelCall* maxk, const AdjacencyView& direction,
                             const CodeWidth& width) {
     const KernelCall*& classes = classes_[is_forward(direction) ? 0 : 1];
     if (classes == nullptr) classes = &add_factor_classes(direction);
     KernelCall& remainders =
         calls_.emplace_back(kRowScale, Attributes{}, bench_.threads, &workspace_);
-    const Type& values = maxk.query().results[0];
-    remainders.add_shared(values, maxk.result(0));
+    const Type values =
+        maxk == nullptr ? rows_type(DType::kF32, bench_.dim) : maxk->query().results[0];
+    remainders.add_shared(values,
+                          maxk == nullptr ? dense(DType::kF32).operand(1) : maxk->result(0));
     remainders.add_shared(factors_type(), classes->result(0));
     remainders.add_result(values);
     multiplications_.clear();
     for (const Kernel* kernel : remainders.tuned_kernels()) {
       multiplications_.push_back(entries_.size());
-      AggregateRow row = kept_row(maxk, remainders, *kernel, false);
+      AggregateRow row = maxk == nullptr ? kernel_row(remainders, *kernel)
+                                         : kept_row(*maxk, remainders, *kernel, false);
       row.times.encoding += " times remainders";
       add(std::move(row), kEncoding, remainders.body(*kernel));
     }
     const KernelCall& quantize = add_quantize(values, remainders.result(0), width);
-    add_sum_of_codes(quantize, &maxk, direction, width, true, classes);
+    add_sum_of_codes(quantize, maxk, direction, width, true, classes);
   }
 
   Type factors_type() const { return dense_type(DType::kF32, kBenchNodes, adjacency_.rows, 1); }
@@ -351,7 +357,7 @@ class Aggregation {
     if (classes == nullptr) {
       add_weights(call, DType::kF32, weighted);
     } else {
-      call.add_operand({});
+      while (call.query().operands.size() < kClasses) call.add_operand({});
       for (size_t i : {1, 2}) call.add_shared(classes->query().results[i], classes->result(i));
       call.add_shared(factors_type(), classes->operand(1));
     }

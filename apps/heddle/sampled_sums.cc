@@ -70,7 +70,7 @@ struct CodedEdge {
 CodedEdge coded_edge(const KernelCall& sum, int64_t entry) {
   const AdjacencyView& a = *sum.operand(0).adjacency;
   const OperandView& scales = sum.operand(2);
-  if (sum.query().op == &kSpmmTopkQuantized && sum.operand(5).present()) {
+  if (sum.operand(5).present()) {
     const int64_t sender = sum.operand(6).values<const int32_t>()[entry];
     const double factor =
         std::ldexp(element(scales, 0, 0), -2 * sum.operand(5).values<const uint8_t>()[entry]);
@@ -83,7 +83,7 @@ CodedEdge coded_edge(const KernelCall& sum, int64_t entry) {
 }
 
 double receiver_factor(const KernelCall& sum, int64_t row) {
-  if (sum.query().op == &kSpmmQuantized || !sum.operand(7).present()) return 1;
+  if (!sum.operand(7).present()) return 1;
   return element(sum.operand(7), row, 0);
 }
 

@@ -192,6 +192,19 @@ const Refused<GraphOperands> kRefusedMessages[] = {
      [](GraphOperands& o) { sum_codes(o, o.codes(4), o.weight(1, 1), o.edges(1, kF64)); }},
     {"spmm_quantized: weights are f32[edges,2], need one f32 per edge of " WRITES,
      [](GraphOperands& o) { sum_codes(o, o.codes(4), o.papers(1), o.edges(2)); }},
+    {"spmm_quantized: classes need one scale for all rows, no weights and no hubs",
+     [](GraphOperands& o) {
+       spmm_quantized(o.b, o.a,
+                      {.codes = o.codes(4),
+                       .scales = o.papers(1),
+                       .classes = o.edges(1, kU8),
+                       .senders = o.edges(1, kI32)},
+                      kNoValue);
+     }},
+    {"spmm_quantized: receiver_factors are f32[papers,1], need f32[authors,1]",
+     [](GraphOperands& o) {
+       spmm_quantized(o.b, o.a, {o.codes(4), o.papers(1)}, kNoValue, {}, o.papers(1));
+     }},
     {"spmm_quantized: scales are f64[papers,1], need f32 to round to bf16",
      [](GraphOperands& o) {
        spmm_quantized(o.b, o.a, {o.codes(4), o.papers(1, kF64)}, kNoValue, {.round_to_bf16 = true});
@@ -233,9 +246,9 @@ const Refused<GraphOperands> kRefusedMessages[] = {
      [](GraphOperands& o) {
        sum_by_classes(o, o.weight(1, 1), o.edges(1, kI32), o.edges(1, kI32));
      }},
-    {"spmm_topk_quantized: classes need one scale for all rows and no weights",
+    {"spmm_topk_quantized: classes need one scale for all rows, no weights and no hubs",
      [](GraphOperands& o) { sum_by_classes(o, o.papers(1), o.edges(1, kU8), o.edges(1, kI32)); }},
-    {"spmm_topk_quantized: classes need one scale for all rows and no weights",
+    {"spmm_topk_quantized: classes need one scale for all rows, no weights and no hubs",
      [](GraphOperands& o) {
        sum_by_classes(o, o.weight(1, 1), o.edges(1, kU8), o.edges(1, kI32), o.edges(1));
      }},

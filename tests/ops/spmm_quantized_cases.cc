@@ -58,7 +58,7 @@ struct QuantizedOperands {
 };
 
 // That step beside sums of large codes.
-constexpr double kToleranceOfClasses = 12000;
+double tolerance_of(const QuantizedVariant& variant) { return variant.classes != 0 ? 12000 : 1; }
 
 CodeSumOptions options_of(const CaseContext& c, const QuantizedVariant& variant) {
   return {.reduce = variant.mean ? "mean" : "sum", .round_to_bf16 = c.dtype() == DType::kBf16};
@@ -71,9 +71,11 @@ OpCase sum_case(const char* name, const QuantizedVariant& variant) {
               [=](CaseContext& c) {
                 const QuantizedOperands operands(c, variant, c.cols());
                 return spmm_quantized(c.builder(), operands.adjacency, operands.rows,
-                                      operands.weights, options_of(c, variant));
+                                      operands.weights, options_of(c, variant),
+                                      operands.receiver_factors);
               },
-          .gradient = false};
+          .gradient = false,
+          .tolerance = tolerance_of(variant)};
 }
 
 // `group`: one of every so many columns; 0: a quarter, anywhere.
@@ -91,7 +93,7 @@ OpCase topk_case(const std::string& name, const QuantizedVariant& variant, int64
                                            operands.receiver_factors);
               },
           .gradient = false,
-          .tolerance = variant.classes != 0 ? kToleranceOfClasses : 1};
+          .tolerance = tolerance_of(variant)};
 }
 
 }  // namespace
@@ -110,6 +112,9 @@ void add_spmm_quantized_cases(CaseList& list) {
                           {.hub_bits = 2, .weighted = true, .transposed = true}));
   list.push_back(sum_case("spmm_quantized of 4 bits with hubs of 2",
                           {.bits = 4, .hub_bits = 2, .weighted = true, .mean = true}));
+  list.push_back(sum_case("spmm_quantized by classes", {.per_tensor = true, .classes = 1}));
+  list.push_back(sum_case("spmm_quantized by classes mean transposed",
+                          {.per_tensor = true, .mean = true, .transposed = true, .classes = -1}));
 
   list.push_back(topk_case("spmm_topk_quantized", {}));
   list.push_back(topk_case("spmm_topk_quantized weighted mean", {.weighted = true, .mean = true}));

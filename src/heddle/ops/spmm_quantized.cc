@@ -9,9 +9,9 @@
 //   weights     optional [E, 1], in edge order; constants
 //   hubs        optional u8 [M, 1]: rows of which the codes have fewer bits, see quantize; kept
 //               columns have none
-//   classes, senders   optional, of kept columns under one scale without weights: results of
+//   classes, senders   optional, of codes under one scale without weights and hubs: results of
 //               factor_classes; the sum is over edges from these senders with s_j = s 4^(-class)
-//   receiver_factors   optional [N, 1], of kept columns: c_i is multiplied with them
+//   receiver_factors   optional [N, 1]: c_i is multiplied with them
 //   y           [N, D] in the dtype of scales, or rounded to bf16 if `round_to_bf16`
 //   reduce      "sum": c_i = 1;  "mean": c_i = 1 / in-degree, 0 for a row without edges
 //   gradient    none: the pass encode_messages makes these operators after autodiff
@@ -26,6 +26,8 @@
 #include "heddle/ops/kept_rows.h"
 #include "heddle/ops/moved_bytes.h"
 
+#include <algorithm>
+#include <initializer_list>
 #include <string>
 
 namespace heddle {
@@ -61,23 +63,26 @@ Type type_of_sums(const TypeQuery& query, int64_t cols) {
                    rounded ? DType::kBf16 : query.operands[kScales].dtype, cols);
 }
 
-std::vector<Type> infer_types(const TypeQuery& query) {
-  require_sum_of_codes(query, 3);
-  require_hubs(query, 4, query.operands[kCodes]);
-  return {type_of_sums(query, query.operands[kCodes].cols)};
-}
-
-void require_factors(const TypeQuery& query) {
+// `others`: operands that give edges or senders more than one scale.
+void require_factors(const TypeQuery& query, std::initializer_list<size_t> others) {
   require_factor_classes(query, kClasses);
-  const bool is_unweighted =
-      query.operands[kScales].space == kNoSpace && !query.operands[4].present();
-  require(is_unweighted || !query.operands[kClasses].present(),
-          "{}: classes need one scale for all rows and no weights", query.op);
+  const bool has_others =
+      std::ranges::any_of(others, [&](size_t i) { return query.operands[i].present(); });
+  const bool has_one_scale = query.operands[kScales].space == kNoSpace && !has_others;
+  require(has_one_scale || !query.operands[kClasses].present(),
+          "{}: classes need one scale for all rows, no weights and no hubs", query.op);
   const Type& factors = query.operands[kReceiverFactors];
   const Type needed =
       rows_type(query.operands[0], RowsOf::kReceivers, query.operands[kScales].dtype, 1);
   require(!factors.present() || factors == needed, "{}: receiver_factors are {}, need {}", query.op,
           query.describe(kReceiverFactors), TypeDescription{needed, query.program});
+}
+
+std::vector<Type> infer_types(const TypeQuery& query) {
+  require_sum_of_codes(query, 3);
+  require_hubs(query, 4, query.operands[kCodes]);
+  require_factors(query, {3, 4});
+  return {type_of_sums(query, query.operands[kCodes].cols)};
 }
 
 std::vector<Type> infer_topk_types(const TypeQuery& query) {
@@ -87,7 +92,7 @@ std::vector<Type> infer_topk_types(const TypeQuery& query) {
           query.describe(kCodes));
   const Type& positions = require_positions(query, 3);
   require_same_rows(query, kCodes, 3);
-  require_factors(query);
+  require_factors(query, {4});
   require(positions.kept == codes.cols, "{}: codes are {}, need one for each of {}", query.op,
           query.describe(kCodes), query.describe(3));
   return {type_of_sums(query, positions.cols)};
@@ -119,7 +124,14 @@ Attributes attributes_of(const CodeSumOptions& options) {
 
 const OpDef kSpmmQuantized = {
     .name = "spmm_quantized",
-    .operands = {{"adjacency"}, {"codes"}, {"scales"}, {"weights", true}, {"hubs", true}},
+    .operands = {{"adjacency"},
+                 {"codes"},
+                 {"scales"},
+                 {"weights", true},
+                 {"hubs", true},
+                 {"classes", true},
+                 {"senders", true},
+                 {"receiver_factors", true}},
     .results = {"y"},
     .attributes = {{"reduce", std::string("sum")}, {"round_to_bf16", false}},
     .infer_types = infer_types,
@@ -148,8 +160,10 @@ int64_t code_bytes_per_edge(const Type& codes) {
 }
 
 Value spmm_quantized(Builder& builder, Value adjacency, const QuantizedRows& rows, Value weights,
-                     const CodeSumOptions& options) {
-  return builder.append(kSpmmQuantized, {adjacency, rows.codes, rows.scales, weights, rows.hubs},
+                     const CodeSumOptions& options, Value receiver_factors) {
+  return builder.append(kSpmmQuantized,
+                        {adjacency, rows.codes, rows.scales, weights, rows.hubs, rows.classes,
+                         rows.senders, receiver_factors},
                         attributes_of(options));
 }
 

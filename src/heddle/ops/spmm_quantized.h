@@ -19,7 +19,7 @@ struct CodeSumOptions {
 
 // See spmm_quantized.cc. `weights` may be kNoValue.
 Value spmm_quantized(Builder& builder, Value adjacency, const QuantizedRows& rows, Value weights,
-                     const CodeSumOptions& options = {});
+                     const CodeSumOptions& options = {}, Value receiver_factors = kNoValue);
 Value spmm_topk_quantized(Builder& builder, Value adjacency, const QuantizedRows& rows,
                           Value positions, Value weights, const CodeSumOptions& options = {},
                           Value receiver_factors = kNoValue);

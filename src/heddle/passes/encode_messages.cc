@@ -9,9 +9,10 @@
 //
 //   spmm(A, row_scale(x, f), w)   ->  spmm_quantized(A, codes(x), row_scale(scales(x), f), w)
 //
-// One scale for all rows would lose the small ones of these (GCN's hubs). Where columns are kept
-// and the factors are constants, or weights are a gcn_norm, what is left of a factor above a power
-// of 4 goes into the rows, and the powers are classes of edges; else rows have a scale each then:
+// One scale for all rows would lose the small ones of these (GCN's hubs). Where columns are few or
+// some of them are kept, and the factors are constants, or weights are a gcn_norm, what is left of
+// a factor above a power of 4 goes into the rows, and the powers are classes of edges; else rows
+// have a scale each then:
 //
 //   spmm_topk(A, row_scale(v, f), p)  "int8/tensor"  ->
 //       spmm_topk_quantized(A, quantize(row_scale(v, r)), p, _, q, j),  r, q, j = factor_classes(A,
@@ -128,16 +129,16 @@ class MessageEncoding {
     const Value adjacency = rewriter_.mapped(sum.adjacency);
     const CodeSumOptions options = {.reduce = node.attributes.text("reduce"),
                                     .round_to_bf16 = node.results[0].dtype == DType::kBf16};
-    if (const auto factors = factors_of(sum, format)) {
-      return spmm_topk_quantized(
-          builder, adjacency, encoded_by_classes(adjacency, *factors, format),
-          rewriter_.mapped(sum.positions), kNoValue, options, factors->of_receivers);
+    const auto factors = factors_of(sum, format);
+    const QuantizedRows rows =
+        factors ? encoded_by_classes(adjacency, *factors, format) : encoded(sum, format);
+    const Value weights = factors ? kNoValue : rewriter_.mapped(sum.weights);
+    const Value of_receivers = factors ? factors->of_receivers : kNoValue;
+    if (!sum.positions.present()) {
+      return spmm_quantized(builder, adjacency, rows, weights, options, of_receivers);
     }
-    const Value weights = rewriter_.mapped(sum.weights);
-    const QuantizedRows rows = encoded(sum, format);
-    if (!sum.positions.present()) return spmm_quantized(builder, adjacency, rows, weights, options);
     return spmm_topk_quantized(builder, adjacency, rows, rewriter_.mapped(sum.positions), weights,
-                               options);
+                               options, of_receivers);
   }
 
   // Rows of a sum and constant factors of their nodes.
@@ -145,13 +146,16 @@ class MessageEncoding {
     Value rows, of_senders, of_receivers;
   };
 
+  // Whole rows of more columns wait for bytes, not for multiplications by factors.
+  static constexpr int64_t kMostWholeColumns = 64;
+
   // Nothing where factors of senders are no classes of edges: classes of a graph that changes would
   // be made in every run.
   std::optional<Factored> factors_of(const Sum& sum, const MessageFormat& format) {
-    if (!format.per_tensor || !sum.positions.present() || !is_constant(sum.adjacency)) {
-      return std::nullopt;
-    }
     const Program& program = rewriter_.source();
+    const bool is_narrow =
+        sum.positions.present() || program.type(sum.rows).cols <= kMostWholeColumns;
+    if (!format.per_tensor || !is_narrow || !is_constant(sum.adjacency)) return std::nullopt;
     const Node* norm = norm_of_edges(program, sum.adjacency, sum.weights);
     if (norm != nullptr && !norm->operands[1].present()) {
       const DType dtype = compute_dtype(program.type(sum.rows).dtype);

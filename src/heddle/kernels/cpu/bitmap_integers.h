@@ -42,8 +42,7 @@ struct BitmapIntegers : IntegerSums {
 
   // Writes the records into the workspace.
   explicit BitmapIntegers(const KernelArgs& args)
-      : IntegerSums(args, SumFactors::of_topk(args), args.workspace + records_bytes(args),
-                    whole_bitmap_blocks(cols(args))),
+      : IntegerSums(args, args.workspace + records_bytes(args), whole_bitmap_blocks(cols(args))),
         records(args.workspace, args.operands[3].cols, cols(args)) {
     records.write(args.threads, args.operands[1], args.operands[3]);
   }

@@ -57,8 +57,7 @@ class BitmapRecords {
   // Into this level of the caches: 3 is the first. A record is whole cache lines.
   template <int locality = 3>
   void prefetch(int64_t row) const {
-    const std::byte* record = memory_ + row * row_bytes_;
-    for (int64_t line = 0; line < row_bytes_; line += 64) prefetch_line<locality>(record + line);
+    prefetch_record<locality>(memory_ + row * row_bytes_, row_bytes_);
   }
 
   // The columns of `rows` are `positions`, ascending.

@@ -26,8 +26,12 @@ struct ClassedEdges {
         sender_stride(senders_of_edges.present() ? senders_of_edges.stride : 1) {}
 
   int64_t sender(int64_t entry) const { return senders[entry * sender_stride]; }
-  int class_of(int64_t entry) const {
-    return classes.present() ? classes.values<const uint8_t>()[entry * classes.stride] : 0;
+  unsigned class_of(int64_t entry) const {
+    return classes.values<const uint8_t>()[entry * classes.stride];
+  }
+  // 4^(-class).
+  float factor(int64_t entry) const {
+    return classes.present() ? std::bit_cast<float>((127U - 2U * class_of(entry)) << 23) : 1.0F;
   }
   void copy_classes(int64_t begin, int64_t count, uint8_t* to) const {
     const uint8_t* from = classes.values<const uint8_t>() + begin * classes.stride;

@@ -74,7 +74,7 @@ class GroupRecords {
   // Into this level of the caches: 3 is the first.
   template <int locality = 3>
   void prefetch(int64_t row_index) const {
-    prefetch_bytes<locality>(row(row_index), static_cast<size_t>(row_bytes_));
+    prefetch_record<locality>(row(row_index), row_bytes_);
   }
 
   // value_of(r): the r-th kept value of the row; its columns are `positions`. `scale`: 0 where rows

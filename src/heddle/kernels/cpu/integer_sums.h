@@ -23,15 +23,6 @@ inline Support support_of_integer_sums(const KernelQuery& query, size_t weights)
   return simd_support();
 }
 
-// Of edges and receivers; what is absent is 1.
-struct SumFactors {
-  OperandView classes, senders, receivers;
-
-  static SumFactors of_topk(const KernelArgs& args) {
-    return {args.operands[5], args.operands[6], args.operands[7]};
-  }
-};
-
 // What all tasks of one run share.
 struct IntegerSums {
   const AdjacencyView& a;
@@ -43,14 +34,13 @@ struct IntegerSums {
   bool mean, stream;
 
   // `slot_memory`: for sums of `padded_cols` columns.
-  IntegerSums(const KernelArgs& args, const SumFactors& factors, std::byte* slot_memory,
-              int64_t padded_cols)
+  IntegerSums(const KernelArgs& args, std::byte* slot_memory, int64_t padded_cols)
       : a(*args.operands[0].adjacency),
-        edges(a, factors.classes, factors.senders),
+        edges(a, args.operands[5], args.operands[6]),
         y(args.results[0]),
         slots(slot_memory, padded_cols),
         scale(args.operands[2].values<const float>()[0]),
-        receiver_factors(factors.receivers),
+        receiver_factors(args.operands[7]),
         mean(args.attributes->text("reduce") == "mean"),
         stream(y.dtype == DType::kF32 && may_stream(y)) {}
 

@@ -42,10 +42,7 @@ class KeptRecords {
   // Into this level of the caches: 3 is the first. `to_write`: and away from all other cores.
   template <int locality, bool to_write = false>
   void prefetch(int64_t row) const {
-    const std::byte* record = memory_ + row * record_bytes_;
-    for (int64_t line = 0; line < record_bytes_; line += 64) {
-      prefetch_line<locality, to_write>(record + line);
-    }
+    prefetch_record<locality, to_write>(memory_ + row * record_bytes_, record_bytes_);
   }
 
  private:

@@ -1,12 +1,14 @@
 // spmm_quantized, CSR, CPU, unweighted, codes of a byte under one scale for all rows:
 //
-//   y[i, :] = c_i s * sum over edges (i <- j) of codes[j, :]
+//   y[i, :] = c_i s * sum over edges (i <- j) of 4^(-class of the edge) codes[j, :]
 //
 // Integers all the way, as in integer_sums_avx512.h, which takes a quarter of the operations of
 // turning codes into floats first.
 //
-// Weak for few columns, whose sums fill a part of a register.
+// Rows that are no whole cache lines are copied first (code_lines.h). Weak for few columns, whose
+// sums fill a part of a register.
 
+#include "heddle/kernels/cpu/code_lines.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/integer_sums_avx512.h"
 #include "heddle/kernels/cpu/kernels.h"
@@ -44,7 +46,9 @@ class WholeRows {
 
   template <int level>
   void prefetch(int64_t entry) const {
-    prefetch_bytes<level>(rows_.row(edges_.sender(entry)), static_cast<size_t>(rows_.cols));
+    const int8_t* row = rows_.row(edges_.sender(entry));
+    if (rows_.cols <= kBitmapBlock) return prefetch_line<level>(row);
+    prefetch_bytes<level>(row, static_cast<size_t>(rows_.cols));
   }
 
  private:
@@ -72,21 +76,26 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& codes = query.operands[1];
   const int64_t entries = query.operands[0].entries;
   const int64_t cols = whole_bitmap_blocks(codes.cols);
-  const auto sequential = static_cast<double>(query.results[0].bytes() + query.operands[0].bytes());
+  const CodeLines lines = CodeLines::of(codes, query.operands[2]);
+  const auto sequential = static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() +
+                                              lines.bytes(codes.rows));
   return gather_cost(hardware,
                      {.rows = entries,
-                      .row_bytes = code_bytes_per_edge(codes),
-                      .matrix_bytes = codes.bytes(),
+                      .row_bytes = lines.bytes_per_edge(codes),
+                      .matrix_bytes = lines.matrix_bytes(codes),
                       .sequential_bytes = sequential,
                       .flops = kFlopsPerSum * static_cast<double>(entries * cols),
                       .threads = query.threads},
-                     slots_bytes(entries, cols));
+                     lines.bytes(codes.rows) + slots_bytes(entries, cols));
 }
 
 void run(const KernelArgs& args) {
   const int64_t cols = whole_bitmap_blocks(args.results[0].cols);
-  const IntegerSums call(args, SumFactors(), args.workspace, cols);
-  sum_all_rows(call.a, args.threads, IntegerRows(call, WholeRows(call.edges, args.operands[1])));
+  OperandView codes = args.operands[1], scales = args.operands[2];
+  const CodeLines lines = CodeLines::of(codes, scales);
+  lines.copy(args.threads, args.workspace, codes, scales);
+  const IntegerSums call(args, args.workspace + lines.bytes(codes.rows), cols);
+  sum_all_rows(call.a, args.threads, IntegerRows(call, WholeRows(call.edges, codes)));
 }
 
 }  // namespace

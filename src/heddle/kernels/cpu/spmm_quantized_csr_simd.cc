@@ -1,4 +1,5 @@
-// spmm_quantized, CSR, CPU:  y[i, :] = c_i * sum over edges (i <- j) of w(i, j) * s_j * codes[j, :]
+// spmm_quantized, CSR, CPU:
+//   y[i, :] = c_i * sum over edges (i <- j) of w(i, j) * s_j * codes[j, :]
 //
 // A task is a range of rows with about equally many edges, as in spmm_csr_cpu_rowsplit. A row is
 // summed in f32 registers, tile after tile; codes become floats on the way, 4 and 2 bits are
@@ -10,6 +11,8 @@
 // times the instructions of adding f32 rows) and for rows of very few columns.
 
 #include "heddle/kernels/code_bits.h"
+#include "heddle/kernels/cpu/class_runs.h"
+#include "heddle/kernels/cpu/code_lines.h"
 #include "heddle/kernels/cpu/edge_factors.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
@@ -42,7 +45,8 @@ namespace {
 // What all tasks of one run share.
 struct SpmmQuantizedCall {
   EdgeFactors factors;
-  OperandView codes;
+  ClassedEdges edges;
+  OperandView receiver_factors, codes;
   CodeBits bits;
   OperandView y;
   float* slots;  // [slots, slot_stride] partial sums of split rows
@@ -51,9 +55,10 @@ struct SpmmQuantizedCall {
 
   const AdjacencyView& a() const { return factors.a; }
   const int8_t* row_of(int64_t entry) const {
-    return codes.values<const int8_t>() + a().columns[entry] * codes.stride;
+    return codes.values<const int8_t>() + edges.sender(entry) * codes.stride;
   }
   bool is_from_hub(int64_t entry) const { return bits.is_hub(a().columns[entry]); }
+  float factor(int64_t entry) const { return factors.of(entry) * edges.factor(entry); }
 };
 
 }  // namespace
@@ -129,7 +134,7 @@ class CodeRowSum {
       unpack_codes<row_bits>(codes, (columns + kPerByte - 1) / kPerByte, unpacked);
       codes = unpacked;
     }
-    const auto factor = hn::Set(FloatTag(), kUnit * call_.factors.of(e));
+    const auto factor = hn::Set(FloatTag(), kUnit * call_.factor(e));
     for_each_vector<N>(codes, columns, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
       tile[k] = hn::MulAdd(value, factor, tile[k]);
     });
@@ -153,7 +158,8 @@ class CodeRowSum {
   template <size_t N>
   HWY_INLINE void finish_row(int64_t row, size_t first, size_t columns, FloatVec (&sum)[N]) const {
     const int64_t degree = call_.a().degree(row);
-    const float mean = call_.mean && degree > 0 ? 1.0F / static_cast<float>(degree) : 1.0F;
+    const float factor = factor_of(call_.receiver_factors, row);
+    const float mean = call_.mean && degree > 0 ? factor / static_cast<float>(degree) : factor;
     const auto scale = hn::Set(FloatTag(), mean * kUnpackedFactor<bits>);
     unroll<N>([&](auto k) HEDDLE_SIMD_LAMBDA { sum[k] = hn::Mul(sum[k], scale); });
     with_result_row(call_.y, row,
@@ -231,28 +237,36 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& codes = query.operands[1];
   const int64_t entries = query.operands[0].entries;
   const double ops_per_edge = codes.hub_bits > 0 ? 24 : 16;
-  double sequential = static_cast<double>(query.results[0].bytes() + query.operands[0].bytes());
-  for (const size_t i : {2, 3, 4}) sequential += static_cast<double>(query.operands[i].bytes());
+  const CodeLines lines = CodeLines::of(codes, query.operands[2]);
+  double sequential = static_cast<double>(query.results[0].bytes() + query.operands[0].bytes() +
+                                          lines.bytes(codes.rows));
+  for (const size_t i : {2, 3, 4, 5, 6, 7})
+    sequential += static_cast<double>(query.operands[i].bytes());
   return gather_cost(hardware,
                      {.rows = entries,
-                      .row_bytes = code_bytes_per_edge(codes),
-                      .matrix_bytes = codes.bytes(),
+                      .row_bytes = lines.bytes_per_edge(codes),
+                      .matrix_bytes = lines.matrix_bytes(codes),
                       .sequential_bytes = sequential,
                       .flops = flops_per_code(codes) * static_cast<double>(entries * codes.cols),
                       .scalar_ops = ops_per_edge * static_cast<double>(entries),
                       .threads = query.threads},
-                     slots_bytes(entries, padded_floats(codes.cols)));
+                     lines.bytes(codes.rows) + slots_bytes(entries, padded_floats(codes.cols)));
 }
 
 void run(const KernelArgs& args) {
   const AdjacencyView& a = *args.operands[0].adjacency;
-  const EdgeFactors factors = {.a = a, .weights = args.operands[3], .scales = args.operands[2]};
+  OperandView codes = args.operands[1], scales = args.operands[2];
+  const CodeLines lines = CodeLines::of(codes, scales);
+  lines.copy(args.threads, args.workspace, codes, scales);
+  const EdgeFactors factors = {.a = a, .weights = args.operands[3], .scales = scales};
   const SpmmQuantizedCall call = {
       .factors = factors,
-      .codes = args.operands[1],
+      .edges = {a, args.operands[5], args.operands[6]},
+      .receiver_factors = args.operands[7],
+      .codes = codes,
       .bits = {args.operands[1], args.operands[4]},
       .y = args.results[0],
-      .slots = reinterpret_cast<float*>(args.workspace),
+      .slots = reinterpret_cast<float*>(args.workspace + lines.bytes(codes.rows)),
       .slot_stride = padded_floats(args.results[0].cols),
       .mean = args.attributes->text("reduce") == "mean",
       .stream = args.results[0].dtype == DType::kF32 && may_stream(args.results[0])};

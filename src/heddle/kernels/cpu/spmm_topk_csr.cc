@@ -22,7 +22,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace heddle::cpu {
 namespace {
@@ -107,7 +106,7 @@ class SpmmTopk {
     prefetch_coming(e);
     const Value* values = records_.values(edges_.sender(e));
     const Position* positions = records_.positions(edges_.sender(e));
-    const float weight = factor(e);
+    const float weight = factors_.of(e) * edges_.factor(e);
     int64_t r = 0;
     for (; r + kTogether <= kept_; r += kTogether)
       add_values(values + r, positions + r, weight, sums);
@@ -133,11 +132,6 @@ class SpmmTopk {
     std::copy_n(positions, kTogether, columns.begin());
 #pragma GCC unroll 8
     for (size_t k = 0; k < kTogether; ++k) sums[columns[k]] += terms[k];
-  }
-
-  float factor(int64_t e) const {
-    const float scaled = factors_.of(e);
-    return operands_.classes.present() ? std::ldexp(scaled, -2 * edges_.class_of(e)) : scaled;
   }
 
   void merge(const SplitRow& split) const { finish(split.row, slots_.merge(split)); }

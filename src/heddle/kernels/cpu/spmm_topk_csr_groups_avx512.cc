@@ -145,8 +145,8 @@ class MaskedSum {
   void prefetch_coming(int64_t e) const {
     constexpr int64_t kFar = 64, kNear = 10;  // edges
     const int64_t last = call_.a().entries() - 1, far = std::min(e + kFar, last);
-    prefetch_bytes<3>(record(std::min(e + kNear, last)), static_cast<size_t>(row_bytes_));
-    prefetch_bytes<2>(record(far), static_cast<size_t>(row_bytes_));
+    prefetch_record<3>(record(std::min(e + kNear, last)), row_bytes_);
+    prefetch_record<2>(record(far), row_bytes_);
     call_.factors.prefetch(far);
   }
 

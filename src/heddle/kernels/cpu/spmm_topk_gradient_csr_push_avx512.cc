@@ -42,9 +42,7 @@ class PushRecords {
   uint8_t* columns(int64_t row) const {
     return reinterpret_cast<uint8_t*>(sums(row) + sums_of(kept_));
   }
-  void prefetch(int64_t row) const {
-    prefetch_bytes<3, true>(sums(row), static_cast<size_t>(row_bytes_));
-  }
+  void prefetch(int64_t row) const { prefetch_record<3, true>(sums(row), row_bytes_); }
 
   void clear(int64_t row, const uint8_t* positions) const {
     std::memset(sums(row), 0, static_cast<size_t>(row_bytes_));

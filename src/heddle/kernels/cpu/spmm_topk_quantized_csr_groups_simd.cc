@@ -293,8 +293,7 @@ void run(const KernelArgs& args) {
   const CodeRecords records(args.workspace, shape);
   write_code_records(args.threads, args.operands[1], positions, records);
   std::byte* slots = args.workspace + positions.rows * CodeRecords::row_bytes(shape);
-  const GroupIntegersCall call = {
-      IntegerSums(args, SumFactors::of_topk(args), slots, shape.padded_cols()), shape, records};
+  const GroupIntegersCall call = {IntegerSums(args, slots, shape.padded_cols()), shape, records};
   for_each_task(call.a, args.threads, [&](const RowTask& task) {
     HWY_DYNAMIC_DISPATCH(group_integers_task)(call, task);
   });

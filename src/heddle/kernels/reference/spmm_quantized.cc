@@ -89,7 +89,8 @@ class CodeSums {
 
 void run(const KernelArgs& args) {
   dispatch_floating(args.results[0].dtype, [&]<class T>(T) {
-    CodeSums<T>(args, {args.operands[3], args.operands[4], {}, {}, {}})
+    CodeSums<T>(args, {args.operands[3], args.operands[4], args.operands[5], args.operands[6],
+                       args.operands[7]})
         .run(args.results[0].cols, [](int64_t, int64_t r) { return r; });
   });
 }
