@@ -2,6 +2,7 @@
 
 #include "tests/apps/cli.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -111,7 +112,7 @@ TEST(Bench, BytesPerEdgeAreThoseOfTheRecordThatAKernelReads) {
   std::map<std::string, int64_t> bytes;
   for (const auto& row : rows) {
     const std::string kernel = row["kernel"], dtype = row["dtype"], encoding = row["encoding"];
-    bytes[kernel + ", " + dtype + ", " + encoding] = row["bytes_per_edge"];
+    bytes[fmt::format("{}, {}, {}", kernel, dtype, encoding)] = row["bytes_per_edge"];
   }
   EXPECT_EQ(bytes.at("gather, bf16, dense"), 512);
   EXPECT_EQ(bytes.at("spmm_csr_cpu_rowsplit, f32, dense"), 1024);
