@@ -119,6 +119,11 @@ TEST(LayerMessages, WhatDoesNotFitIsRefused) {
   ModelConfig rounded = config_of("f32", "none");
   rounded.precision = "bf16";
   expect_refused(rounded, "messages 'f32' need precision f32, have bf16");
+  ModelConfig gin = config_of("int8", "layer0=4");
+  gin.model = "gin";
+  expect_refused(gin, "bits name layer0, which sums nothing in gin");
+  gin.bits = "layer1=4";
+  require_messages(gin);
   for (const char* model : {"gat", "rgcn"}) {
     ModelConfig config = config_of("int8", "none");
     config.model = model;

@@ -17,9 +17,11 @@ int32_t random_below(RandomStream stream, int64_t row, int64_t column, int64_t b
 }
 
 // Column widths around the number of lanes of every vector width, for f32 and bf16, and from 81 on
-// one for every number of vectors that a row of 16 lanes may have; the last fills no whole tiles.
-constexpr int64_t kWidths[] = {1,  3,  4,  5,   7,   8,   9,   15,  16,  17,  31,  32,  33,  63, 64,
-                               65, 81, 97, 113, 129, 145, 161, 177, 193, 209, 225, 241, 256, 552};
+// one for every number of vectors that a row of 16 lanes may have; then positions of two bytes and
+// several tiles, of which those of 552 are not whole.
+constexpr int64_t kWidths[] = {1,   3,   4,   5,   7,   8,   9,   15,  16,  17,  31,
+                               32,  33,  63,  64,  65,  81,  97,  100, 113, 129, 145,
+                               161, 177, 193, 209, 225, 241, 256, 257, 552, 1024};
 
 struct HeadShape {
   int64_t heads, head_cols;

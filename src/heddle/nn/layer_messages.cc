@@ -110,6 +110,8 @@ void require_messages(const ModelConfig& config) {
   const int64_t last = bits.layers.empty() ? 0 : bits.layers.rbegin()->first;
   require(last < config.layers, "bits name layer{}, but there are layers 0 to {}", last,
           config.layers - 1);
+  require(config.model != "gin" || !bits.layers.contains(0),
+          "bits name layer0, which sums nothing in gin: its layers with edges begin with layer1");
   if (bits.hubs > 0) require_hubs(config, bits);
 }
 

@@ -2,7 +2,7 @@
 //
 //   f(scatter_columns(v, p))                      ->  scatter_columns(f(v), p)
 //   spmm(A, scatter_columns(v, p), w)             ->  spmm_topk(A, v, p, w)
-//   linear(scatter_columns(v, p), w, b)           ->  linear_topk(v, p, w, b)
+//   linear(scatter_columns(v, p), w, b, z)        ->  linear_topk(v, p, w, b, z)
 //   linear_weight_gradient(x, scatter_columns(v, p))
 //                                     ->  linear_topk_weight_gradient(v, p, x), transposed
 //   linear_topk_gradient(scatter_columns(v, p), q, w)
@@ -158,7 +158,7 @@ class KeptColumnsRewrite {
     return rewriter_.builder().append(
         kLinearTopk,
         {kept.values, kept.positions, rewriter_.mapped(node.operands[1]),
-         rewriter_.mapped(node.operands[2])},
+         rewriter_.mapped(node.operands[2]), rewriter_.mapped(node.operands[3])},
         {{"transpose_w", node.attributes.flag("transpose_w")},
          {"activation", node.attributes.text("activation")}});
   }

@@ -1,11 +1,12 @@
-// maxk, reference: a column is kept if fewer than k columns of its group come before it. The order
-// stands in ops/maxk.cc.
+// maxk, reference: of a group's columns so far, those that come first stand in a heap whose top is
+// the last of them. The order stands in ops/maxk.cc.
 
 #include "heddle/ops/maxk.h"
 
 #include "heddle/kernels/reference/kept_rows.h"
 #include "heddle/kernels/reference/kernels.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace heddle::reference {
@@ -19,29 +20,39 @@ bool comes_before(const T* row, int64_t a, int64_t b) {
   return x > y || (x == y && a < b);
 }
 
-template <class T>
-bool is_kept(const T* row, RowRange group, int64_t column, int64_t kept) {
-  int64_t before = 0;
-  for (int64_t c = group.begin; c < group.end; ++c) before += comes_before(row, c, column) ? 1 : 0;
-  return before < kept;
+// Writes the columns of a group that are kept, ascending, to `to` and returns their end.
+template <class T, class Position>
+Position* choose(const T* row, RowRange group, int64_t kept, Position* to) {
+  if (kept == 0) return to;
+  const auto before = [row](int64_t a, int64_t b) { return comes_before(row, a, b); };
+  Position* end = to;
+  for (int64_t c = group.begin; c < group.end; ++c) {
+    if (end == to + kept) {
+      if (!before(c, to[0])) continue;
+      std::pop_heap(to, end--, before);
+    }
+    *end++ = static_cast<Position>(c);
+    std::push_heap(to, end, before);
+  }
+  std::sort(to, end);
+  return end;
 }
 
 template <class T, class Position>
 void keep_row(const KernelArgs& args, int64_t row) {
   const auto x = args.operands[0].matrix<const T>();
   const auto values = args.results[0].matrix<T>();
-  const auto positions = args.results[1].matrix<Position>();
+  Position* const positions = args.results[1].matrix<Position>().row(row);
   const bool rectify = args.attributes->flag("rectify");
   const int64_t group = args.attributes->integer("group");
   const int64_t width = group == 0 ? x.cols : group;
-  int64_t next = 0;
-  for (int64_t c = 0; c < x.cols; ++c) {
-    const int64_t begin = c / width * width;
-    const int64_t kept = values.cols / (x.cols / width);
-    if (!is_kept(x.row(row), {begin, begin + width}, c, kept)) continue;
-    const auto value = load(x.at(row, c));
-    store(values.at(row, next), rectify && value < 0 ? 0 : value);
-    positions.at(row, next++) = static_cast<Position>(c);
+  Position* next = positions;
+  for (int64_t begin = 0; begin < x.cols; begin += width) {
+    next = choose(x.row(row), {begin, begin + width}, values.cols / (x.cols / width), next);
+  }
+  for (int64_t r = 0; r < values.cols; ++r) {
+    const auto value = load(x.at(row, positions[r]));
+    store(values.at(row, r), rectify && value < 0 ? 0 : value);
   }
 }
 
