@@ -28,6 +28,7 @@ std::span<const Kernel* const> kernels() {
       &kSpmmTopkQuantizedBitmap,
       &kSpmmTopkCsrGroups,
       &kSpmmTopkQuantizedCsrGroups,
+      &kSpmmTopkGradientPull,
       &kAttentionGradientCsr,
       &kEdgeSumCsr,
       &kEdgeAddCsr,

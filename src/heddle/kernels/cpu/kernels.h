@@ -15,6 +15,7 @@ extern const Kernel kSpmmTopkQuantizedGroups;
 extern const Kernel kSpmmTopkQuantizedBitmap;
 extern const Kernel kSpmmTopkCsrGroups;
 extern const Kernel kSpmmTopkQuantizedCsrGroups;
+extern const Kernel kSpmmTopkGradientPull;
 extern const Kernel kQuantizeDense;
 extern const Kernel kAttentionGradientCsr;
 extern const Kernel kEdgeSumCsr;

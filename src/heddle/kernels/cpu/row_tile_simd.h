@@ -61,6 +61,14 @@ constexpr size_t column_of(size_t vector, size_t lane) {
                     : vector * kLanes + lane;
 }
 
+// The other way: where the lanes of a tile, one after another, hold a column of it.
+template <class T>
+constexpr size_t lane_of_column(size_t column) {
+  constexpr size_t kColumns = kColumnsPerLoad<T>;
+  return kIsBf16<T> ? column / kColumns * kColumns + column % 2 * kLanes + column % kColumns / 2
+                    : column;
+}
+
 // Calls body(k) with k = 0 ... N - 1 as compile-time constants: arrays of vectors that are indexed
 // by such constants stay in registers.
 template <size_t N, class Body>

@@ -11,10 +11,8 @@
 // few columns (one vector per edge, mostly empty) and for heads narrower than a vector that do not
 // fit one table (kByLane).
 
-#include "heddle/kernels/cpu/edge_weights.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kernels.h"
-#include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/cpu/row_task.h"
 #include "heddle/kernels/cpu/simd_support.h"
 #include "heddle/kernels/cpu/streamed_rows.h"
@@ -32,7 +30,7 @@
 #include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "heddle/kernels/cpu/activate_simd.h"
-#include "heddle/kernels/cpu/head_weights_simd.h"
+#include "heddle/kernels/cpu/sum_edges_simd.h"
 // clang-format on
 
 #ifndef HEDDLE_KERNELS_CPU_SPMM_CALL
@@ -48,8 +46,6 @@ struct SpmmCall {
   int64_t slot_stride;  // a multiple of 32 floats
   bool mean, stream;
   Activation activation;
-
-  const float* weights_of(int64_t entry) const { return edge_weights(a, weights, entry); }
 };
 
 }  // namespace
@@ -65,7 +61,7 @@ template <class T>
 class TilePass {
  public:
   HWY_NOINLINE TilePass(const SpmmCall& call, size_t first, size_t columns)
-      : call_(call), first_(first), columns_(columns) {
+      : call_(call), rows_(call.a, call.x, call.weights, first), first_(first), columns_(columns) {
     if (call.bias.present()) {
       to_lane_order<T>(call.bias.values<const float>() + first, columns, vectors_for<T>(columns),
                        bias_);
@@ -77,7 +73,7 @@ class TilePass {
     for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
       FloatVec sum[N];
       clear_tile(sum);
-      sum_edges<mode>(begin, end, heads, sum);
+      sum_edges<mode>(rows_, {begin, end}, columns_, heads, sum);
       if (task.slot >= 0) {
         store_lanes(sum, slot(task.slot));
       } else {
@@ -97,39 +93,6 @@ class TilePass {
  private:
   float* slot(int64_t s) const { return call_.slots + s * call_.slot_stride + first_; }
 
-  const T* row_of(int64_t entry) const {
-    return call_.x.values<const T>() + call_.a.columns[entry] * call_.x.stride + first_;
-  }
-
-  template <WeightMode mode, size_t N>
-  HWY_INLINE void sum_edges(int64_t begin, int64_t end, const HeadMap& heads,
-                            FloatVec (&sum)[N]) const {
-    constexpr size_t kTileBytes = N * kLanes * sizeof(T);
-    constexpr int64_t kAhead = prefetch_distance(kTileBytes);
-    const int64_t last = call_.a.entries() - 1;
-    HWY_ALIGN float lanes[mode == WeightMode::kByLane ? N * kLanes : kLanes];
-    if constexpr (mode == WeightMode::kByLane) store_lanes(sum, lanes);
-    for (int64_t e = begin; e < end; ++e) {
-      prefetch_coming<T, kTileBytes>(e, last,
-                                     [&](int64_t entry) HWY_ATTR { return row_of(entry); });
-      const float* weights = nullptr;
-      if constexpr (mode != WeightMode::kNone) {
-        weights = call_.weights_of(e);
-        if constexpr (mode != WeightMode::kEdge) weights += heads.first_head;
-        prefetch_line(call_.weights_of(std::min(e + kAhead, last)));
-      }
-      if constexpr (mode == WeightMode::kByLane) {
-        add_row_by_lane(heads, weights, row_of(e), columns_, lanes);
-      } else {
-        const EdgeWeights<mode, N> edge(heads, weights);
-        for_each_vector<N>(row_of(e), columns_, [&](auto k, FloatVec value) HEDDLE_SIMD_LAMBDA {
-          sum[k] = edge.multiply_add(k, value, sum[k]);
-        });
-      }
-    }
-    if constexpr (mode == WeightMode::kByLane) load_lanes(sum, lanes);
-  }
-
   template <size_t N>
   HWY_INLINE void finish_row(int64_t row, FloatVec (&sum)[N]) const {
     const FloatTag tag;
@@ -145,6 +108,7 @@ class TilePass {
   }
 
   const SpmmCall& call_;
+  EdgeRows<T> rows_;
   size_t first_, columns_;
   HWY_ALIGN float bias_[kMaxVectors * kLanes];
 };

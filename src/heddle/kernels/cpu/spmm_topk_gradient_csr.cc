@@ -96,6 +96,9 @@ Support supports(const KernelQuery& query) {
   return yes();
 }
 
+// A sum is loaded and stored.
+constexpr double kOpsPerValue = 2;
+
 Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
   const Type& dy = query.operands[1];
   const Type& positions = query.operands[2];
@@ -111,7 +114,7 @@ Cost cost(const KernelQuery& query, const HardwareProfile& hardware) {
                       .row_bytes = record_bytes,
                       .matrix_bytes = records,
                       .sequential_bytes = sequential,
-                      .scalar_ops = static_cast<double>(entries * positions.kept),
+                      .scalar_ops = kOpsPerValue * static_cast<double>(entries * positions.kept),
                       .threads = query.threads},
                      records);
 }
