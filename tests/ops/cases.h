@@ -105,6 +105,8 @@ struct OpCase {
   bool (*fits)(const Situation&) = nullptr;
   // Multiplies the tolerance: for operators that magnify rounding errors.
   double tolerance = 1;
+  // Added to it: of kernels that round to steps, relative to the largest number of a row.
+  double step = 0;
 };
 
 // All cases, operator by operator.

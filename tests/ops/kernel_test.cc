@@ -18,11 +18,13 @@ std::string compare_with_reference(const CaseInstance& instance, int32_t node,
   const double length = instance.reduction_length(node);
   for (size_t r = 0; r < run.results().size(); ++r) {
     const OperandView& expected = instance.view({node, static_cast<int32_t>(r)});
-    const double relative = (8 + 2 * length) * unit_roundoff(compute_dtype(expected.dtype));
+    const OpCase& op_case = instance.op_case();
+    const double relative =
+        (8 + 2 * length) * unit_roundoff(compute_dtype(expected.dtype)) * op_case.tolerance +
+        op_case.step;
     // An element of the result may be rounded the other way: two units of its type.
     const std::string text =
-        difference(expected, run.results()[r], relative * instance.op_case().tolerance,
-                   2 * unit_roundoff(expected.dtype));
+        difference(expected, run.results()[r], relative, 2 * unit_roundoff(expected.dtype));
     if (!text.empty()) return fmt::format("result {} {}", r, text);
   }
   return run.guards_intact() ? "" : "memory beside results or workspace was written";

@@ -15,7 +15,10 @@ struct QuantizedVariant {
 };
 
 // What is divided between classes is rounded to a step, which is little beside these.
-Fill large_codes(int64_t sign) { return sign > 0 ? integers(100, 128) : integers(-127, -99); }
+constexpr double kLeastLargeCode = 100;
+Fill large_codes(int64_t sign) {
+  return sign > 0 ? integers(kLeastLargeCode, 128) : integers(-127, 1 - kLeastLargeCode);
+}
 
 // Adjacency, codes and scales of a variant, with `cols` codes per sender.
 struct QuantizedOperands {
@@ -57,8 +60,11 @@ struct QuantizedOperands {
   }
 };
 
-// That step beside sums of large codes.
-double tolerance_of(const QuantizedVariant& variant) { return variant.classes != 0 ? 12000 : 1; }
+// Of integers that are divided by 4 or more between classes: 1 + 1/4 + 1/16 + ... steps, beside a
+// code of at least one edge, which one of `columns` columns has.
+double step_of(const QuantizedVariant& variant, double columns) {
+  return variant.classes != 0 ? 4.0 / 3 / kLeastLargeCode * columns : 0;
+}
 
 CodeSumOptions options_of(const CaseContext& c, const QuantizedVariant& variant) {
   return {.reduce = variant.mean ? "mean" : "sum", .round_to_bf16 = c.dtype() == DType::kBf16};
@@ -75,7 +81,7 @@ OpCase sum_case(const char* name, const QuantizedVariant& variant) {
                                       operands.receiver_factors);
               },
           .gradient = false,
-          .tolerance = tolerance_of(variant)};
+          .step = step_of(variant, 1)};
 }
 
 // `group`: one of every so many columns; 0: a quarter, anywhere.
@@ -93,7 +99,7 @@ OpCase topk_case(const std::string& name, const QuantizedVariant& variant, int64
                                            operands.receiver_factors);
               },
           .gradient = false,
-          .tolerance = tolerance_of(variant)};
+          .step = step_of(variant, group == 0 ? 4 : static_cast<double>(group))};
 }
 
 }  // namespace
