@@ -3,6 +3,7 @@
 #include "tests/apps/cli.h"
 #include "tests/support/temp_dir.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -208,21 +209,41 @@ TEST(Train, StopsBeforeItStartsWhereMemoryDoesNotSuffice) {
 }
 
 // Large enough for steps that run on several threads.
-TEST(Train, SlowSameBitsForAnyNumberOfThreads) {
+void expect_same_bits_for_any_threads(const Arguments& flags) {
   const TempDir folder;
-  const char* data = "builtin:sbm?nodes=6000&degree=12&features=64&classes=3&seed=4";
+  std::set<ParsedJson> runs;
+  for (const char* threads : {"1", "2", "7"}) {
+    Arguments command = {
+        "train",    "builtin:sbm?nodes=6000&degree=12&features=64&classes=3&seed=4",
+        "--epochs", "3",
+        "--json",   "--out",
+        "run",      "--threads",
+        threads};
+    command.insert(command.end(), flags.begin(), flags.end());
+    const CliResult result = run_cli(command, {folder.path()});
+    ASSERT_EQ(result.code, 0) << result.err;
+    runs.insert(result.json()["runs"]);
+  }
+  EXPECT_EQ(runs.size(), 1u);
+}
+
+TEST(Train, SlowSameBitsForAnyNumberOfThreads) {
   for (const char* model : {"gcn", "sage", "gat", "rgcn"}) {
     for (const char* precision : {"f32", "bf16"}) {
-      std::set<ParsedJson> runs;
-      for (const char* threads : {"1", "2", "7"}) {
-        const CliResult result =
-            run_cli({"train", data, "--model", model, "--precision", precision, "--threads",
-                     threads, "--epochs", "3", "--json", "--out", "run"},
-                    {folder.path()});
-        ASSERT_EQ(result.code, 0) << result.err;
-        runs.insert(result.json()["runs"]);
+      SCOPED_TRACE(fmt::format("{} {}", model, precision));
+      expect_same_bits_for_any_threads({"--model", model, "--precision", precision});
+    }
+  }
+}
+
+TEST(Train, SlowKeptColumnsAndCodesHaveTheSameBitsForAnyNumberOfThreads) {
+  for (const char* model : {"gcn", "sage"}) {
+    for (const char* activation : {"relu", "maxk:16", "dynamic_relu:40", "group_maxk:1/8"}) {
+      for (const char* messages : {"same", "int8", "int8/tensor"}) {
+        SCOPED_TRACE(fmt::format("{} {} {}", model, activation, messages));
+        expect_same_bits_for_any_threads({"--model", model, "--hidden", "128", "--layers", "3",
+                                          "--activation", activation, "--messages", messages});
       }
-      EXPECT_EQ(runs.size(), 1u) << model << " " << precision;
     }
   }
 }

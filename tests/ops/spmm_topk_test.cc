@@ -3,8 +3,8 @@
 
 #include "heddle/ops/spmm_topk.h"
 
-#include "tests/ops/kernel_run.h"
 #include "tests/ops/kept_counts.h"
+#include "tests/ops/kernel_run.h"
 #include "tests/ops/simd_targets.h"
 
 #include <gtest/gtest.h>
@@ -26,9 +26,8 @@ OpCase masked_sum(const TopkSum& sum) {
             const Type kept_rows = c.sender_rows(kept);
             const Value values = c.operand("values", kept_rows, signed_values());
             const Value positions = c.positions("positions", senders, kept, sum.group);
-            const Value weights = sum.weighted
-                                      ? c.operand("weights", c.edges(1), fixed(signed_values()))
-                                      : kNoValue;
+            const Value weights =
+                sum.weighted ? c.operand("weights", c.edges(1), fixed(signed_values())) : kNoValue;
             return spmm_topk(c.builder(), c.adjacency(), values, positions, weights);
           }};
 }
@@ -41,7 +40,8 @@ std::vector<float> sum_of_row(const CaseInstance& instance, const Node& node, in
   std::vector<float> sums(static_cast<size_t>(node.results[0].cols), 0.0F);
   for (int64_t e = a.row_offsets[row]; e < a.row_offsets[row + 1]; ++e) {
     const float weight =
-        weighted ? static_cast<float>(ElementGrid(instance.view(node.operands[3])).get(e, 0)) : 1.0F;
+        weighted ? static_cast<float>(ElementGrid(instance.view(node.operands[3])).get(e, 0))
+                 : 1.0F;
     for (int64_t r = 0; r < values.cols; ++r) {
       const auto column = static_cast<size_t>(positions.get(a.columns[e], r));
       const float product = weight * static_cast<float>(values.get(a.columns[e], r));
@@ -60,8 +60,13 @@ void expect_bits(const CaseInstance& instance, const Node& node, const KernelRun
 }
 
 TEST(SpmmTopk, HasTheBitsOfSumsOfMaskedRows) {
-  for (const TopkSum& sum : {TopkSum{40, 0, false}, {256, 0, false}, {256, 0, true},
-                             {256, 8, false}, {256, 8, true}, {256, 4, true}, {600, 0, true}}) {
+  for (const TopkSum& sum : {TopkSum{40, 0, false},
+                             {256, 0, false},
+                             {256, 0, true},
+                             {256, 8, false},
+                             {256, 8, true},
+                             {256, 4, true},
+                             {600, 0, true}}) {
     SCOPED_TRACE(fmt::format("{} columns, groups of {}", sum.cols, sum.group));
     const Situation situation = {"masked", mixed_graph(300, 4000), sum.cols};
     CaseInstance instance(masked_sum(sum), situation, DType::kF32, WithGradient::kNo);
