@@ -1,8 +1,9 @@
 #include "apps/heddle/sampled_sums.h"
 
-#include "heddle/base/bf16.h"
+#include "apps/heddle/elements.h"
 #include "heddle/base/codes.h"
 #include "heddle/graph/adjacency.h"
+#include "heddle/ops/spmm.h"
 #include "heddle/ops/spmm_quantized.h"
 
 #include <algorithm>
@@ -13,18 +14,6 @@ namespace heddle::cli {
 namespace {
 
 constexpr int64_t kSampledRows = 256;
-
-double element(const OperandView& view, int64_t row, int64_t column) {
-  if (view.dtype == DType::kBf16) {
-    return static_cast<float>(view.matrix<const Bf16>().at(row, column));
-  }
-  return view.matrix<const float>().at(row, column);
-}
-
-int64_t position(const OperandView& view, int64_t row, int64_t r) {
-  return view.dtype == DType::kU8 ? view.matrix<const uint8_t>().at(row, r)
-                                  : view.matrix<const uint16_t>().at(row, r);
-}
 
 double edge_weight(const OperandView& weights, int64_t edge) {
   return weights.present() ? weights.values<const float>()[edge] : 1.0;
@@ -89,18 +78,19 @@ double receiver_factor(const KernelCall& sum, int64_t row) {
 
 }  // namespace
 
-double sampled_error_of_sums(const KernelCall& spmm_topk) {
-  const AdjacencyView& a = *spmm_topk.operand(0).adjacency;
-  const OperandView& values = spmm_topk.operand(1);
-  const OperandView& positions = spmm_topk.operand(2);
-  const OperandView& y = spmm_topk.result();
+double sampled_error_of_sums(const KernelCall& sum) {
+  const bool all_columns = sum.query().op == &kSpmm;
+  const AdjacencyView& a = *sum.operand(0).adjacency;
+  const OperandView& values = sum.operand(1);
+  const OperandView& weights = sum.operand(all_columns ? 2 : 3);
+  const OperandView& y = sum.result();
   double error = 0;
   for (const int64_t row : sample_rows(a)) {
     std::vector<Sum> sums(static_cast<size_t>(y.cols));
     for (int64_t e = a.row_offsets[row]; e < a.row_offsets[row + 1]; ++e) {
-      const double weight = edge_weight(spmm_topk.operand(3), a.edge_position(e));
+      const double weight = edge_weight(weights, a.edge_position(e));
       for (int64_t r = 0; r < values.cols; ++r) {
-        const int64_t column = position(positions, a.columns[e], r);
+        const int64_t column = all_columns ? r : position(sum.operand(2), a.columns[e], r);
         sums[static_cast<size_t>(column)].add(weight * element(values, a.columns[e], r));
       }
     }

@@ -1,0 +1,16 @@
+// Whether columns are chosen and rows encoded rightly, looked at in some hundred rows.
+#pragma once
+
+#include "apps/heddle/bench_call.h"
+
+namespace heddle::cli {
+
+// By how much a column that maxk left out is larger than one of its group that it kept; infinite
+// where positions do not ascend or values are not those at their positions.
+double sampled_error_of_selection(const KernelCall& maxk);
+
+// By how many steps the codes of quantize are off, beyond the half (rounded at random: the whole)
+// that rounding takes.
+double sampled_error_of_encoding(const KernelCall& quantize);
+
+}  // namespace heddle::cli
