@@ -168,8 +168,24 @@ TEST(Recompute, StopsAtTheTarget) {
 INSTANTIATE_TEST_SUITE_P(Models, PipelineOnModel, testing::ValuesIn(small_models()),
                          [](const auto& info) { return std::string(info.param.name); });
 
-// A residual network so deep that any quadratic pass would never end. Its time is not checked.
-TEST(Pipeline, SlowHundredThousandNodes) {
+// Networks so deep that any quadratic pass would never end. Their time is not checked.
+struct DeepLayer {
+  Value adjacency, norm, weight, bias;
+};
+
+Value residual_layer(Builder& b, const DeepLayer& layer, Value h) {
+  Value y = linear(b, scale(b, h, 1.0), layer.weight);
+  y = relu(b, add_bias(b, spmm(b, layer.adjacency, y, layer.norm), layer.bias));
+  return add(b, h, dropout(b, y, 0.5));
+}
+
+Value kept_layer(Builder& b, const DeepLayer& layer, Value h) {
+  const Value y = add_bias(b, linear(b, spmm(b, layer.adjacency, h), layer.weight), layer.bias);
+  const KeptRows kept = maxk(b, y, {.kept = 2});
+  return scatter_columns(b, kept.values, kept.positions);
+}
+
+void run_passes_on_deep_model(Value (*append_layer)(Builder&, const DeepLayer&, Value)) {
   Program program;
   Builder b(program);
   const SpaceId nodes = b.add_space({"nodes", SpaceKind::kNodes, 1000});
@@ -181,15 +197,10 @@ TEST(Pipeline, SlowHundredThousandNodes) {
   graph.rows = graph.cols = 1000;
   graph.entries = 5000;
   const Value a = b.adjacency("graph", graph, {});
-  const Value norm = gcn_norm(b, a);
-  const Value w = b.parameter("w", weight_type(8, 8), {});
-  const Value bias = b.parameter("b", weight_type(1, 8), {});
+  const DeepLayer layer = {a, gcn_norm(b, a), b.parameter("w", weight_type(8, 8), {}),
+                           b.parameter("b", weight_type(1, 8), {})};
   Value h = b.input("x", dense_type(DType::kF32, nodes, 1000, 8), true);
-  while (program.nodes.size() < 44000) {
-    Value y = linear(b, scale(b, h, 1.0), w);
-    y = relu(b, add_bias(b, spmm(b, a, y, norm), bias));
-    h = add(b, h, dropout(b, y, 0.5));
-  }
+  while (program.nodes.size() < 44000) h = append_layer(b, layer, h);
   const Value labels = b.input("labels", dense_type(DType::kI32, nodes, 1000, 1), true);
   const Value weights = b.input("weights", dense_type(DType::kF32, nodes, 1000, 1), true);
   b.output("loss", cross_entropy(b, h, labels, weights));
@@ -200,6 +211,9 @@ TEST(Pipeline, SlowHundredThousandNodes) {
   program = run_passes(std::move(program), Stage::kAfterAutodiff, with_recompute());
   EXPECT_GT(program.nodes.size(), 60000U);
 }
+
+TEST(Pipeline, SlowHundredThousandNodes) { run_passes_on_deep_model(residual_layer); }
+TEST(Pipeline, SlowHundredThousandNodesOfKeptColumns) { run_passes_on_deep_model(kept_layer); }
 
 }  // namespace
 }  // namespace heddle::test

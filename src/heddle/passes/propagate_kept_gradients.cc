@@ -23,6 +23,8 @@
 #include "heddle/passes/passes.h"
 
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace heddle {
@@ -44,6 +46,7 @@ struct KeptGradient {
   int32_t node = -1;  // the spmm_topk_gradient
   Value adjacency, positions, weights;
   Value z, q, w, factor;
+  std::vector<int32_t> weight_gradients;  // dW of the same product, which are moved behind dv
 };
 
 bool is_plain(const Node& node) { return !node.once && node.recompute_group == 0; }
@@ -81,10 +84,16 @@ class KeptGradientRewrite {
   explicit KeptGradientRewrite(const Program& program) : rewriter_(program) {
     find_first_readers();
     for (size_t i = 0; i < program.nodes.size(); ++i) {
-      const KeptGradient found = match(program, static_cast<int32_t>(i));
-      if (found.node >= 0) gradients_.emplace(found.node, found);
+      const auto index = static_cast<int32_t>(i);
+      const Node& node = program.nodes[i];
+      if (node.op == &kLinearTopkWeightGradient) {
+        weight_gradients_[{node.operands[0], node.operands[1]}].push_back(index);
+      }
+      KeptGradient found = match(program, index);
+      if (found.node < 0) continue;
+      find_weight_gradients(found);
+      gradients_.emplace(index, std::move(found));
     }
-    for (const auto& [node, gradient] : gradients_) find_weight_gradients(gradient);
   }
 
   Program run() {
@@ -107,8 +116,7 @@ class KeptGradientRewrite {
     rewriter_.map(
         {gradient.node, 0},
         builder.append(kLinearTopkGradient, {u, p, rewriter_.mapped(gradient.w), kNoValue}));
-    for (const auto& [node, owner] : moved_) {
-      if (owner != gradient.node) continue;
+    for (const int32_t node : gradient.weight_gradients) {
       const Value v = kept_values_of_sum(node);
       rewriter_.map({node, 0}, builder.append(kLinearTopkWeightGradient,
                                               {rewriter_.mapped(v), p, u, kNoValue}));
@@ -125,15 +133,16 @@ class KeptGradientRewrite {
                      node.attributes.text("messages"));
   }
 
-  // Weight gradients of the same z that read the sum whose gradient this is.
-  void find_weight_gradients(const KeptGradient& gradient) {
-    for (int32_t i = 0; i < gradient.node; ++i) {
+  // Weight gradients of the same z before it that read the sum whose gradient this is.
+  void find_weight_gradients(KeptGradient& gradient) {
+    const auto found = weight_gradients_.find({gradient.z, gradient.q});
+    if (found == weight_gradients_.end()) return;
+    for (const int32_t i : found->second) {
       const Node& node = rewriter_.source().nodes[static_cast<size_t>(i)];
-      const bool fits = node.op == &kLinearTopkWeightGradient && is_plain(node) &&
-                        node.attributes.flag("transpose_dw") && node.operands[0] == gradient.z &&
-                        node.operands[1] == gradient.q &&
+      const bool fits = is_plain(node) && node.attributes.flag("transpose_dw") &&
                         first_reader_[static_cast<size_t>(i)] > gradient.node;
-      if (fits && reads_sum_of(gradient, node.operands[2])) moved_.emplace(i, gradient.node);
+      if (!fits || !reads_sum_of(gradient, node.operands[2])) continue;
+      if (moved_.insert(i).second) gradient.weight_gradients.push_back(i);
     }
   }
 
@@ -175,9 +184,10 @@ class KeptGradientRewrite {
   }
 
   Rewriter rewriter_;
-  std::vector<int32_t> first_reader_;          // per old node
-  std::map<int32_t, KeptGradient> gradients_;  // by the old node
-  std::map<int32_t, int32_t> moved_;           // old weight gradients, and behind which gradient
+  std::vector<int32_t> first_reader_;                                         // per old node
+  std::map<std::pair<Value, Value>, std::vector<int32_t>> weight_gradients_;  // by their z and q
+  std::map<int32_t, KeptGradient> gradients_;                                 // by the old node
+  std::set<int32_t> moved_;                                                   // weight gradients
 };
 
 }  // namespace
