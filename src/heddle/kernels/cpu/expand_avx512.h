@@ -16,7 +16,7 @@ namespace heddle::cpu {
 // nobody asked for.
 inline constexpr int64_t kFewBytes = 32;
 
-inline constexpr int kFloats = 16;  // of a register
+inline constexpr int kRegisterFloats = 16;
 
 HEDDLE_AVX512_BEGIN
 
@@ -90,7 +90,7 @@ inline __m256i round_to_bf16(__m512 value) {
 
 // Those of the next vector, where so many columns are left.
 inline __mmask16 lanes_of(int64_t columns) {
-  if (columns >= kFloats) return 0xffff;
+  if (columns >= kRegisterFloats) return 0xffff;
   return static_cast<__mmask16>(columns <= 0 ? 0 : (1U << columns) - 1);
 }
 
@@ -108,7 +108,7 @@ inline void write_sums(const float* sums, float scale, bool stream, const Operan
                        int64_t row) {
   const __m512 factor = _mm512_set1_ps(scale);
   with_result_row(y, row, [&](auto* to) {
-    for (int64_t c = 0; c < y.cols; c += kFloats) {
+    for (int64_t c = 0; c < y.cols; c += kRegisterFloats) {
       store_lanes(_mm512_mul_ps(_mm512_load_ps(sums + c), factor), lanes_of(y.cols - c), stream,
                   to + c);
     }

@@ -42,9 +42,6 @@ inline constexpr LaneNumbers kLaneNumbers;
 
 HEDDLE_AVX512_BEGIN
 
-inline constexpr int kBlocks = 4;  // whose sums stand in registers
-inline constexpr int64_t kTileColumns = kBlocks * kBitmapBlock;
-
 // Sums of 64 columns in 16 bits, as interleaving leaves them: columns 0 to 7 of every 16, and 8 to
 // 15.
 struct WordSums {
@@ -145,6 +142,9 @@ class IntegerRows {
   void merge(const SplitRow& split) const { finish(split.row, call_.slots.merge(split)); }
 
  private:
+  static constexpr int kBlocks = 4;  // whose sums stand in registers
+  static constexpr int64_t kTileColumns = kBlocks * kBitmapBlock;
+
   SumsTo sums_to_y(int64_t row) const {
     SumsTo to = {Sums::kWritten, nullptr, call_.y.cols, call_.scale_of(row)};
     if (call_.stream) to.sums = Sums::kStreamed;
@@ -220,11 +220,12 @@ class IntegerRows {
     const __m512 factor = _mm512_set1_ps(scale);
 #pragma GCC unroll 4
     for (int b = 0; b < blocks; ++b) {
-      __m512 floats[kBitmapBlock / kFloats];
+      __m512 floats[kBitmapBlock / kRegisterFloats];
       words[b].to_floats(floats);
 #pragma GCC unroll 4
-      for (int q = 0; q < kBitmapBlock / kFloats; ++q) {
-        to.put<how>(column + kBitmapBlock * b + kFloats * q, _mm512_mul_ps(floats[q], factor));
+      for (int q = 0; q < kBitmapBlock / kRegisterFloats; ++q) {
+        to.put<how>(column + kBitmapBlock * b + kRegisterFloats * q,
+                    _mm512_mul_ps(floats[q], factor));
       }
     }
   }

@@ -29,7 +29,7 @@ struct Workspace {
 };
 
 Workspace workspace(int64_t inner, int64_t cols) {
-  const int64_t columns = std::min(inner, kTileColumns);
+  const int64_t columns = std::min(inner, kWeightTileColumns);
   return {padded_floats(kPanelRows * columns), padded_floats(kPanelRows * cols),
           padded_floats(columns * cols)};
 }

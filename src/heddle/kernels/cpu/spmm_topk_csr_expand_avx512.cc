@@ -55,8 +55,8 @@ struct ExpandRun {
 HEDDLE_AVX512_BEGIN
 namespace {
 
-constexpr int kPerBlock = kBitmapBlock / kFloats;  // registers
-constexpr int kBlocks = 4;                         // whose sums stand in registers
+constexpr int kPerBlock = kBitmapBlock / kRegisterFloats;  // registers
+constexpr int kBlocks = 4;                                 // whose sums stand in registers
 constexpr int64_t kTileColumns = kBlocks * kBitmapBlock;
 
 // For permutations: lane i has element first + i of a vector in its upper half, or highest byte.
@@ -76,7 +76,7 @@ inline ExpandedBlock expand_block(const float* values, const BlockBits& bits) {
   ExpandedBlock block;
 #pragma GCC unroll 4
   for (int q = 0; q < kPerBlock; ++q) {
-    const __m512i next = bytes_to_expand<few>(values + bits.set_before(kFloats * q));
+    const __m512i next = bytes_to_expand<few>(values + bits.set_before(kRegisterFloats * q));
     block.floats[q] = expand_floats(bits.mask16(q), next);
   }
   return block;
@@ -113,7 +113,7 @@ inline ExpandedBlock expand_block(const int8_t* values, const BlockBits& bits) {
 #pragma GCC unroll 4
   for (int q = 0; q < kPerBlock; ++q) {
     const __m512i integers =
-        _mm512_maskz_permutexvar_epi8(kHighestBytes, highest_bytes_of(kFloats * q), codes);
+        _mm512_maskz_permutexvar_epi8(kHighestBytes, highest_bytes_of(kRegisterFloats * q), codes);
     block.floats[q] = _mm512_cvtepi32_ps(integers);
   }
   return block;
@@ -172,7 +172,7 @@ class ExpandSum {
     __m512 sum[blocks * kPerBlock];
 #pragma GCC unroll 16
     for (int v = 0; v < blocks * kPerBlock; ++v) {
-      sum[v] = fresh ? _mm512_setzero_ps() : _mm512_load_ps(sums + column + kFloats * v);
+      sum[v] = fresh ? _mm512_setzero_ps() : _mm512_load_ps(sums + column + kRegisterFloats * v);
     }
     for (int64_t k = 0; k < run.count; ++k) {
       if constexpr (first) find_record(k, run);
@@ -184,7 +184,7 @@ class ExpandSum {
     }
 #pragma GCC unroll 16
     for (int v = 0; v < blocks * kPerBlock; ++v) {
-      _mm512_store_ps(sums + column + kFloats * v, sum[v]);
+      _mm512_store_ps(sums + column + kRegisterFloats * v, sum[v]);
     }
   }
 

@@ -2,8 +2,8 @@
 //
 // The sum over rows is cut into at most kGroups groups by the number of rows alone; each group
 // leaves its product in the workspace, and the groups are added in order: the bits do not depend on
-// the number of threads. Columns of x are cut too (kTileColumns), so that wide weights, of which
-// few groups fit the workspace, keep all threads at work.
+// the number of threads. Columns of x are cut too (kWeightTileColumns), so that wide weights, of
+// which few groups fit the workspace, keep all threads at work.
 #pragma once
 
 #include "heddle/base/parallel.h"
@@ -14,7 +14,7 @@
 
 namespace heddle::cpu {
 
-inline constexpr int64_t kTileColumns = 512;
+inline constexpr int64_t kWeightTileColumns = 512;
 
 // Rows [first, first + rows) times columns [column, column + columns) of x give
 // part [columns, dw.cols] with the stride of its own.
@@ -40,7 +40,7 @@ inline int64_t weight_gradient_parts_floats(int64_t rows, int64_t weights) {
 
 // How many parts there are: no more threads have something to do.
 inline int64_t weight_gradient_part_count(int64_t rows, int64_t weight_rows, int64_t weight_cols) {
-  const int64_t tiles = (weight_rows + kTileColumns - 1) / kTileColumns;
+  const int64_t tiles = (weight_rows + kWeightTileColumns - 1) / kWeightTileColumns;
   return tiles * weight_gradient_groups(rows, weight_rows * weight_cols);
 }
 
@@ -56,15 +56,15 @@ void sum_weight_gradient_parts(const KernelArgs& args, int threads, const Multip
   }
   auto* parts = reinterpret_cast<float*>(args.workspace);
   const int64_t groups = weight_gradient_groups(x.rows, dw.rows * dw.cols);
-  const int64_t tiles = (dw.rows + kTileColumns - 1) / kTileColumns;
+  const int64_t tiles = (dw.rows + kWeightTileColumns - 1) / kWeightTileColumns;
   parallel_for_library_calls(threads, groups * tiles, [&](int64_t task, int slot) {
-    const int64_t group = task / tiles, column = task % tiles * kTileColumns;
+    const int64_t group = task / tiles, column = task % tiles * kWeightTileColumns;
     const int64_t first = x.rows * group / groups, end = x.rows * (group + 1) / groups;
     const bool whole = groups == 1;
     multiply(WeightGradientPart{.first = first,
                                 .rows = end - first,
                                 .column = column,
-                                .columns = std::min(kTileColumns, dw.rows - column),
+                                .columns = std::min(kWeightTileColumns, dw.rows - column),
                                 .part = whole ? dw.row(column)
                                               : parts + (group * dw.rows + column) * dw.cols,
                                 .stride = whole ? dw.stride : dw.cols},
