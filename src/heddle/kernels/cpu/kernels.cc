@@ -8,24 +8,24 @@ std::span<const Kernel* const> kernels() {
   // Of rows that cost the same the first is taken.
   static const std::vector<const Kernel*> rows = {
 #ifdef __x86_64__
-      &kSpmmQuantizedIntegers,
-      &kSpmmTopkQuantizedExpandIntegers,
+      &kSpmmQuantizedCsrIntegersAvx512,
+      &kSpmmTopkQuantizedCsrExpandIntegersAvx512,
 #endif
 #ifdef HEDDLE_HAVE_HIGHWAY
       &kSpmmCsr,
       &kSpmmQuantizedCsr,
-      &kSpmmTopkQuantizedGroups,
+      &kSpmmTopkQuantizedCsrGroupIntegers,
 #endif
 #ifdef __x86_64__
-      &kSpmmTopkCsrMasks,
-      &kSpmmTopkQuantizedCsrMasks,
-      &kSpmmTopkCsrExpand,
-      &kSpmmTopkQuantizedCsrExpand,
-      &kSpmmTopkGradientPushLookups,
-      &kMaxkDenseRegisters,
+      &kSpmmTopkCsrGroupsAvx512,
+      &kSpmmTopkQuantizedCsrGroupsAvx512,
+      &kSpmmTopkCsrExpandAvx512,
+      &kSpmmTopkQuantizedCsrExpandAvx512,
+      &kSpmmTopkGradientCsrPushAvx512,
+      &kMaxkDenseAvx512,
 #endif
 #ifdef HEDDLE_HAVE_HIGHWAY
-      &kSpmmTopkQuantizedBitmap,
+      &kSpmmTopkQuantizedCsrBitmapIntegers,
       &kSpmmTopkCsrGroups,
       &kSpmmTopkQuantizedCsrGroups,
       &kSpmmTopkGradientPull,

@@ -11,8 +11,8 @@ namespace heddle::cpu {
 #ifdef HEDDLE_HAVE_HIGHWAY
 extern const Kernel kSpmmCsr;
 extern const Kernel kSpmmQuantizedCsr;
-extern const Kernel kSpmmTopkQuantizedGroups;
-extern const Kernel kSpmmTopkQuantizedBitmap;
+extern const Kernel kSpmmTopkQuantizedCsrGroupIntegers;
+extern const Kernel kSpmmTopkQuantizedCsrBitmapIntegers;
 extern const Kernel kSpmmTopkCsrGroups;
 extern const Kernel kSpmmTopkQuantizedCsrGroups;
 extern const Kernel kSpmmTopkGradientPull;
@@ -76,14 +76,14 @@ extern const Kernel kLinearWeightGradientCsr;
 #endif
 
 #ifdef __x86_64__
-extern const Kernel kSpmmTopkCsrExpand;
-extern const Kernel kSpmmTopkQuantizedCsrExpand;
-extern const Kernel kSpmmQuantizedIntegers;
-extern const Kernel kSpmmTopkQuantizedExpandIntegers;
-extern const Kernel kSpmmTopkGradientPushLookups;
-extern const Kernel kSpmmTopkCsrMasks;
-extern const Kernel kSpmmTopkQuantizedCsrMasks;
-extern const Kernel kMaxkDenseRegisters;
+extern const Kernel kSpmmTopkCsrExpandAvx512;
+extern const Kernel kSpmmTopkQuantizedCsrExpandAvx512;
+extern const Kernel kSpmmQuantizedCsrIntegersAvx512;
+extern const Kernel kSpmmTopkQuantizedCsrExpandIntegersAvx512;
+extern const Kernel kSpmmTopkGradientCsrPushAvx512;
+extern const Kernel kSpmmTopkCsrGroupsAvx512;
+extern const Kernel kSpmmTopkQuantizedCsrGroupsAvx512;
+extern const Kernel kMaxkDenseAvx512;
 #endif
 
 extern const Kernel kDegreeScaleCsr;

@@ -227,7 +227,7 @@ void run(const KernelArgs& args) {
 
 }  // namespace
 
-const Kernel kMaxkDenseRegisters = {
+const Kernel kMaxkDenseAvx512 = {
     .name = "maxk_dense_cpu_avx512",
     .op = &kMaxk,
     .supports = supports,

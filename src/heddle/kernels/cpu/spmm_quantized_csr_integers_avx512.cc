@@ -100,7 +100,7 @@ void run(const KernelArgs& args) {
 
 }  // namespace
 
-const Kernel kSpmmQuantizedIntegers = {
+const Kernel kSpmmQuantizedCsrIntegersAvx512 = {
     .name = "spmm_quantized_csr_cpu_integers_avx512",
     .op = &kSpmmQuantized,
     .supports = supports,

@@ -337,7 +337,7 @@ void run_codes(const KernelArgs& args) {
 
 }  // namespace
 
-const Kernel kSpmmTopkCsrExpand = {
+const Kernel kSpmmTopkCsrExpandAvx512 = {
     .name = "spmm_topk_csr_cpu_expand_avx512",
     .op = &kSpmmTopk,
     .supports = supports,
@@ -345,7 +345,7 @@ const Kernel kSpmmTopkCsrExpand = {
     .run = run,
 };
 
-const Kernel kSpmmTopkQuantizedCsrExpand = {
+const Kernel kSpmmTopkQuantizedCsrExpandAvx512 = {
     .name = "spmm_topk_quantized_csr_cpu_expand_avx512",
     .op = &kSpmmTopkQuantized,
     .supports = supports_codes,

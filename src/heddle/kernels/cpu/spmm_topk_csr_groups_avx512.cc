@@ -300,7 +300,7 @@ void run_codes(const KernelArgs& args) {
 
 }  // namespace
 
-const Kernel kSpmmTopkCsrMasks = {
+const Kernel kSpmmTopkCsrGroupsAvx512 = {
     .name = "spmm_topk_csr_cpu_groups_avx512",
     .op = &kSpmmTopk,
     .supports = supports,
@@ -308,7 +308,7 @@ const Kernel kSpmmTopkCsrMasks = {
     .run = run,
 };
 
-const Kernel kSpmmTopkQuantizedCsrMasks = {
+const Kernel kSpmmTopkQuantizedCsrGroupsAvx512 = {
     .name = "spmm_topk_quantized_csr_cpu_groups_avx512",
     .op = &kSpmmTopkQuantized,
     .supports = supports_codes,

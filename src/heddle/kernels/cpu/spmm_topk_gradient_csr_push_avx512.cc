@@ -257,7 +257,7 @@ void run(const KernelArgs& args) {
 
 }  // namespace
 
-const Kernel kSpmmTopkGradientPushLookups = {
+const Kernel kSpmmTopkGradientCsrPushAvx512 = {
     .name = "spmm_topk_gradient_csr_cpu_push_avx512",
     .op = &kSpmmTopkGradient,
     .supports = supports,

@@ -19,7 +19,7 @@
 #include <algorithm>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "heddle/kernels/cpu/spmm_topk_quantized_csr_bitmap_simd.cc"
+#define HWY_TARGET_INCLUDE "heddle/kernels/cpu/spmm_topk_quantized_csr_bitmap_integers_simd.cc"
 // The order of these matters.
 // clang-format off
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
@@ -251,7 +251,7 @@ void run(const KernelArgs& args) {
 
 }  // namespace
 
-const Kernel kSpmmTopkQuantizedBitmap = {
+const Kernel kSpmmTopkQuantizedCsrBitmapIntegers = {
     .name = "spmm_topk_quantized_csr_cpu_bitmap_integers",
     .op = &kSpmmTopkQuantized,
     .supports = support_of_bitmap_integers,

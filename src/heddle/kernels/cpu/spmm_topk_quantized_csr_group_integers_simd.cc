@@ -27,7 +27,7 @@
 #include <algorithm>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "heddle/kernels/cpu/spmm_topk_quantized_csr_groups_simd.cc"
+#define HWY_TARGET_INCLUDE "heddle/kernels/cpu/spmm_topk_quantized_csr_group_integers_simd.cc"
 // The order of these matters.
 // clang-format off
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
@@ -304,7 +304,7 @@ void run(const KernelArgs& args) {
 
 }  // namespace
 
-const Kernel kSpmmTopkQuantizedGroups = {
+const Kernel kSpmmTopkQuantizedCsrGroupIntegers = {
     .name = "spmm_topk_quantized_csr_cpu_group_integers",
     .op = &kSpmmTopkQuantized,
     .supports = supports,

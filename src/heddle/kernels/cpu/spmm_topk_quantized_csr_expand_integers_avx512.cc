@@ -141,7 +141,7 @@ void run(const KernelArgs& args) {
 
 }  // namespace
 
-const Kernel kSpmmTopkQuantizedExpandIntegers = {
+const Kernel kSpmmTopkQuantizedCsrExpandIntegersAvx512 = {
     .name = "spmm_topk_quantized_csr_cpu_expand_integers_avx512",
     .op = &kSpmmTopkQuantized,
     .supports = supports,
