@@ -15,8 +15,8 @@
 // have a scale each then:
 //
 //   spmm_topk(A, row_scale(v, f), p)  "int8/tensor"  ->
-//       spmm_topk_quantized(A, quantize(row_scale(v, r)), p, _, q, j),  r, q, j = factor_classes(A,
-//       f)
+//       spmm_topk_quantized(A, quantize(row_scale(v, r)), p, _, q, j),
+//       r, q, j = factor_classes(A, f)
 //   spmm_topk(A, v, p, gcn_norm(A))   "int8/tensor"  ->
 //       the same with f = degree_scale(A, -1/2), and f as the factors of receivers
 //

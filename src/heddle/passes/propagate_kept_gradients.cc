@@ -2,9 +2,13 @@
 //
 //   S = kept rows v at p;  Y = A S;  Z = Y W;  dZ = kept rows z at q, as the next maxk chose them
 //
-//   dv = spmm_topk_gradient(A, linear_topk(z, q, W^T), p)   ->  linear_topk_gradient(U, p, W)
-//   dW = linear_topk_weight_gradient(z, q, Y)^T             ->  linear_topk_weight_gradient(v, p,
-//   U) U  = spmm_topk(A^T, z, q)
+//   dv = spmm_topk_gradient(A, linear_topk(z, q, W^T), p)
+//   dW = linear_topk_weight_gradient(z, q, Y)^T
+//
+// become, with U = spmm_topk(A^T, z, q),
+//
+//   dv = linear_topk_gradient(U, p, W)
+//   dW = linear_topk_weight_gradient(v, p, U)
 //
 // An edge carries K numbers instead of D, the kernels are those of the forward sum, and Y need not
 // be kept for the backward pass. A factor per row behind the sum (the mean's, or that of a

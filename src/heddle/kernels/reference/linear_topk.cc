@@ -1,7 +1,10 @@
 // linear_topk and its gradients, reference:
-//   y[i, f] = sum over r of values[i, r] * w[p[i, r], f] (+ bias[f]) (+ addend[i, f]), then
-//   activation dvalues[i, r] = sum over f of dy[i, f] * w[p[i, r], f] dw[p[i, r], f] += values[i,
-//   r] * dy[i, f]
+//
+//   y[i, f]         = activation(sum over r of values[i, r] * w[p[i, r], f] (+ bias[f])
+//                                (+ addend[i, f]))
+//   dvalues[i, r]   = sum over f of dy[i, f] * w[p[i, r], f]
+//   dw[p[i, r], f] += values[i, r] * dy[i, f]
+//
 // Sums run in the order of r, of f and of i.
 
 #include "heddle/ops/linear_topk.h"
