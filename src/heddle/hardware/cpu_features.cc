@@ -35,9 +35,9 @@ CpuFeatures detect() {
                   __builtin_cpu_supports("bmi2");
   features.avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                     __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
-  features.avx512_vbmi2 =
-      features.avx2 && features.avx512 && __builtin_cpu_supports("avx512vbmi") &&
-      __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vnni");
+  features.avx512_vbmi2 = features.avx2 && features.avx512 &&
+                          __builtin_cpu_supports("avx512vbmi") &&
+                          __builtin_cpu_supports("avx512vbmi2");
   features.avx512_bf16 = features.avx512 && __builtin_cpu_supports("avx512bf16");
   features.amx_bf16 = has_amx_bf16();
 #else

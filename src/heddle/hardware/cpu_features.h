@@ -9,7 +9,7 @@ struct CpuFeatures {
   bool sse4 = false;          // SSE4.2; on other architectures: their baseline vectors
   bool avx2 = false;          // with FMA and BMI2
   bool avx512 = false;        // F, BW, VL, DQ
-  bool avx512_vbmi2 = false;  // and VBMI, VNNI
+  bool avx512_vbmi2 = false;  // and VBMI
   bool avx512_bf16 = false;
   bool amx_bf16 = false;
 };

@@ -1,9 +1,11 @@
-// Kernels for CPUs with AVX-512 F, BW, VL, DQ, VBMI, VBMI2 and VNNI (Ice Lake, Zen 4 and later), in
-// files called *_avx512.cc: values are brought to their columns, or from them, by single
-// instructions that other instruction sets lack.
+// Kernels for CPUs with AVX-512 F, BW, VL, DQ, VBMI and VBMI2 (Ice Lake, Zen 4 and later), in files
+// called *_avx512.cc: values are brought to their columns, or from them, by single instructions
+// that other instruction sets lack.
 //
-// Only what stands between HEDDLE_AVX512_BEGIN and HEDDLE_AVX512_END is compiled for them, never an
-// inline function of a header, which the linker might give to code that runs on other CPUs.
+// Only what stands between HEDDLE_AVX512_BEGIN and HEDDLE_AVX512_END is compiled for them, in these
+// files and in headers called *_avx512.h that no others include. An inline function that other code
+// calls too must not stand there, nor an #include: of its copies the linker keeps any one, also for
+// code that runs on other CPUs.
 #pragma once
 
 #ifdef __clang__
@@ -20,9 +22,9 @@
 #define HEDDLE_PRAGMA(...) _Pragma(#__VA_ARGS__)
 #ifdef __clang__
 // clang-format off
-#define HEDDLE_AVX512_BEGIN                                                            \
-  HEDDLE_PRAGMA(clang attribute push(__attribute__((target(                            \
-      "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512vnni,bmi2,popcnt"))), \
+#define HEDDLE_AVX512_BEGIN                                                       \
+  HEDDLE_PRAGMA(clang attribute push(__attribute__((target(                       \
+      "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,bmi2,popcnt"))), \
                                      apply_to = function))
 #define HEDDLE_AVX512_END HEDDLE_PRAGMA(clang attribute pop)
 // clang-format on
@@ -30,6 +32,6 @@
 #define HEDDLE_AVX512_BEGIN                                                             \
   HEDDLE_PRAGMA(GCC push_options)                                                       \
   HEDDLE_PRAGMA(GCC target("avx512f", "avx512bw", "avx512vl", "avx512dq", "avx512vbmi", \
-                           "avx512vbmi2", "avx512vnni", "bmi2", "popcnt"))
+                           "avx512vbmi2", "bmi2", "popcnt"))
 #define HEDDLE_AVX512_END HEDDLE_PRAGMA(GCC pop_options)
 #endif

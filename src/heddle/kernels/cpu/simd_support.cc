@@ -17,7 +17,7 @@ Support simd_row_support(DType rows) {
 }
 
 Support avx512_support() {
-  return cpu_features().avx512_vbmi2 ? yes() : no("the CPU lacks AVX-512 with VBMI2 and VNNI");
+  return cpu_features().avx512_vbmi2 ? yes() : no("the CPU lacks AVX-512 with VBMI2");
 }
 
 }  // namespace heddle::cpu
