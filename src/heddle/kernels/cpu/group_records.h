@@ -10,6 +10,7 @@
 #pragma once
 
 #include "heddle/base/codes.h"
+#include "heddle/base/parallel.h"
 #include "heddle/kernels/cpu/kept_records.h"
 #include "heddle/kernels/cpu/prefetch.h"
 

@@ -5,7 +5,6 @@
 // odd number of codes a byte stays empty, so that positions of two bytes are aligned.
 #pragma once
 
-#include "heddle/base/parallel.h"
 #include "heddle/kernels/cpu/prefetch.h"
 #include "heddle/kernels/cpu/workspace_layout.h"
 #include "heddle/kernels/kernel.h"

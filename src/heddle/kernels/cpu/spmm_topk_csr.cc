@@ -8,6 +8,7 @@
 // Weak where the additions take longer than the bytes (AVX2, D = 256: whole bf16 rows are as
 // fast at K = 16, f32 rows at about K = 48), and where the rows fit a cache and bytes do not count.
 
+#include "heddle/base/parallel.h"
 #include "heddle/base/simd_loop.h"
 #include "heddle/kernels/cpu/class_runs.h"
 #include "heddle/kernels/cpu/edge_factors.h"

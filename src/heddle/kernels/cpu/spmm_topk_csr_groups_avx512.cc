@@ -12,6 +12,7 @@
 // another order than entries: reading them takes as long as reading records; and where exponents
 // leave no room, which the cost does not foresee: records are up to twice as long then.
 
+#include "heddle/base/parallel.h"
 #include "heddle/kernels/cpu/expand_avx512.h"
 #include "heddle/kernels/cpu/float_sums.h"
 #include "heddle/kernels/cpu/gather_cost.h"
