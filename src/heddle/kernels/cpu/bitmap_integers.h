@@ -5,11 +5,12 @@
 #include "heddle/kernels/cpu/bitmap_records.h"
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/integer_sums.h"
+#include "heddle/kernels/cpu/stack_sums.h"
 
 namespace heddle::cpu {
 
 inline Support support_of_bitmap_integers(const KernelQuery& query) {
-  if (query.operands[3].cols > kMaxIntegerCols) return no("rows have more than 4,096 columns");
+  if (query.operands[3].cols > kMaxStackSums) return too_many_stack_sums();
   return support_of_integer_sums(query, 4);
 }
 

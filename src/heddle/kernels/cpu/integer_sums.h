@@ -12,9 +12,6 @@
 
 namespace heddle::cpu {
 
-// Columns of a row of sums, which stands on the stack.
-inline constexpr int64_t kMaxIntegerCols = 4096;
-
 // Of spmm_quantized and spmm_topk_quantized. `weights`: which operand they are.
 inline Support support_of_integer_sums(const KernelQuery& query, size_t weights) {
   if (query.results[0].dtype == DType::kF64) return no("sums are f64");

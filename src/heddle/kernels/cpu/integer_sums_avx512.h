@@ -10,6 +10,7 @@
 
 #include "heddle/kernels/cpu/expand_avx512.h"
 #include "heddle/kernels/cpu/integer_sums.h"
+#include "heddle/kernels/cpu/stack_sums.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -128,7 +129,7 @@ class IntegerRows {
       const ClassRuns runs(call_.edges, begin, end);
       if (runs.edges_end() == end) return sum_edges(begin, runs, sums_to_y(row));
     }
-    alignas(64) float row_sums[kMaxIntegerCols];
+    alignas(64) float row_sums[kMaxStackSums];
     float* sums = slot >= 0 ? call_.slots.of(slot) : row_sums;
     std::fill_n(sums, cols_, 0.0F);
     for (int64_t e = begin; e < end;) {

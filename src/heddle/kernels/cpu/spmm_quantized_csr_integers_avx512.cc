@@ -12,6 +12,7 @@
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/integer_sums_avx512.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/stack_sums.h"
 #include "heddle/ops/spmm_quantized.h"
 
 #include <algorithm>
@@ -64,7 +65,7 @@ namespace {
 Support supports(const KernelQuery& query) {
   const Type& codes = query.operands[1];
   if (codes.bits != 8 || codes.hub_bits > 0) return no("codes are not of a byte");
-  if (codes.cols > kMaxIntegerCols) return no("rows have more than 4,096 columns");
+  if (codes.cols > kMaxStackSums) return too_many_stack_sums();
   const Support integers = support_of_integer_sums(query, 3);
   return integers.accepted() ? avx512_support() : integers;
 }

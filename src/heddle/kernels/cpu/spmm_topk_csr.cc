@@ -18,6 +18,7 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/result_row.h"
 #include "heddle/kernels/cpu/row_task.h"
+#include "heddle/kernels/cpu/stack_sums.h"
 #include "heddle/ops/spmm_quantized.h"
 #include "heddle/ops/spmm_topk.h"
 
@@ -26,9 +27,6 @@
 
 namespace heddle::cpu {
 namespace {
-
-// Sums of a row stand on the stack.
-constexpr int64_t kMaxCols = 2048;
 
 // Values of an edge that are added in one go.
 constexpr int64_t kTogether = 8;
@@ -94,7 +92,7 @@ class SpmmTopk {
   }
 
   void sum_rows(const RowTask& task) const {
-    std::array<float, kMaxCols> row_sums;
+    std::array<float, kMaxStackSums> row_sums;
     for_each_row(a_, task, [&](int64_t row, int64_t begin, int64_t end) {
       float* sums = task.slot >= 0 ? slots_.of(task.slot) : row_sums.data();
       std::fill_n(sums, y_.cols, 0.0F);
@@ -158,7 +156,7 @@ class SpmmTopk {
 
 Support supports(const KernelQuery& query) {
   if (query.results[0].dtype == DType::kF64) return no("sums are f64");
-  if (query.results[0].cols > kMaxCols) return no("rows have more than 2,048 columns");
+  if (query.results[0].cols > kMaxStackSums) return too_many_stack_sums();
   return yes();
 }
 

@@ -18,6 +18,7 @@
 #include "heddle/kernels/cpu/kept_dispatch.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/stack_sums.h"
 #include "heddle/ops/spmm_quantized.h"
 #include "heddle/ops/spmm_topk.h"
 
@@ -26,9 +27,6 @@
 
 namespace heddle::cpu {
 namespace {
-
-// Columns of a row of sums, which stands on the stack.
-constexpr int64_t kMaxExpandedCols = 4096;
 
 // What all tasks of one run share.
 struct ExpandCall : FloatSums {
@@ -129,7 +127,7 @@ class ExpandSum {
         lines_(BitmapRecords<Value>::row_bytes(call.kept, call.y.cols) / 64) {}
 
   void sum_row(int64_t row, int64_t begin, int64_t end, int64_t slot) const {
-    alignas(64) float row_sums[kMaxExpandedCols];
+    alignas(64) float row_sums[kMaxStackSums];
     float* sums = slot >= 0 ? call_.slots.of(slot) : row_sums;
     if (begin == end) std::fill_n(sums, call_.padded_cols(), 0.0F);
     ExpandRun<Value> run;
@@ -264,7 +262,7 @@ namespace {
 
 Support supports_expand(const KernelQuery& query) {
   if (query.results[0].dtype == DType::kF64) return no("sums are f64");
-  if (query.results[0].cols > kMaxExpandedCols) return no("rows have more than 4,096 columns");
+  if (query.results[0].cols > kMaxStackSums) return too_many_stack_sums();
   return avx512_support();
 }
 

@@ -20,6 +20,7 @@
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/place_words_avx512.h"
 #include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/stack_sums.h"
 #include "heddle/ops/spmm_quantized.h"
 #include "heddle/ops/spmm_topk.h"
 
@@ -31,8 +32,6 @@
 
 namespace heddle::cpu {
 namespace {
-
-constexpr int64_t kMaxMaskedCols = 4096;  // of a row of sums, which stands on the stack
 
 // What all tasks of one run share.
 struct MaskedCall : FloatSums {
@@ -76,7 +75,7 @@ class MaskedSum {
         row_bytes_(call.layout.row_bytes()) {}
 
   void sum_row(int64_t row, int64_t begin, int64_t end, int64_t slot) const {
-    alignas(64) float row_sums[kMaxMaskedCols];
+    alignas(64) float row_sums[kMaxStackSums];
     float* sums = slot >= 0 ? call_.slots.of(slot) : row_sums;
     for (int64_t column = 0; column < call_.layout.padded_cols(); column += kMaskedTile) {
       sum_tile(column, begin, end, sums + column);
@@ -179,7 +178,7 @@ Support supports_masked(const KernelQuery& query, const Type& positions) {
   if (query.results[0].dtype == DType::kF64) return no("sums are f64");
   if (!is_record_group(positions.group)) return no("columns are not kept by groups of 8 or 4");
   if (positions.kept == 0) return no("no columns are kept");
-  if (positions.cols > kMaxMaskedCols) return no("rows have more than 4,096 columns");
+  if (positions.cols > kMaxStackSums) return too_many_stack_sums();
   return avx512_support();
 }
 

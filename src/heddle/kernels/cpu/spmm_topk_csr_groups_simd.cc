@@ -19,6 +19,7 @@
 #include "heddle/kernels/cpu/kept_records.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/simd_support.h"
+#include "heddle/kernels/cpu/stack_sums.h"
 #include "heddle/ops/spmm_quantized.h"
 #include "heddle/ops/spmm_topk.h"
 
@@ -41,9 +42,6 @@
 #define HEDDLE_KERNELS_CPU_GROUP_SUM_CALL
 namespace heddle::cpu {
 namespace {
-
-// Columns of a row of sums, which stands on the stack.
-constexpr int64_t kMaxGroupedSums = 4096;
 
 // What all tasks of one run share.
 struct GroupSumCall : FloatSums {
@@ -104,7 +102,7 @@ class GroupSum {
   explicit GroupSum(const GroupSumCall& call) : call_(call), records_(call.records, call.shape) {}
 
   void sum_rows(const RowTask& task) const {
-    HWY_ALIGN float row_sums[kMaxGroupedSums];
+    HWY_ALIGN float row_sums[kMaxStackSums];
     for_each_row(call_.a(), task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
       float* sums = task.slot >= 0 ? call_.slots.of(task.slot) : row_sums;
       sum_row(begin, end, sums);
@@ -243,9 +241,7 @@ int64_t record_row_bytes(DType values, const GroupShape& shape) {
 Support supports_groups(const KernelQuery& query, const Type& positions) {
   if (query.results[0].dtype == DType::kF64) return no("sums are f64");
   if (!is_record_group(positions.group)) return no("columns are not kept by groups of 8 or 4");
-  if (GroupShape::of(positions).padded_cols() > kMaxGroupedSums) {
-    return no("rows have more than 4,096 columns");
-  }
+  if (GroupShape::of(positions).padded_cols() > kMaxStackSums) return too_many_stack_sums();
   return simd_support();
 }
 

@@ -14,6 +14,7 @@
 #include "heddle/kernels/cpu/bitmap_integers.h"
 #include "heddle/kernels/cpu/kernels.h"
 #include "heddle/kernels/cpu/result_row.h"
+#include "heddle/kernels/cpu/stack_sums.h"
 #include "heddle/ops/spmm_quantized.h"
 
 #include <algorithm>
@@ -107,7 +108,7 @@ class BitmapSum {
   explicit BitmapSum(const BitmapIntegers& call) : call_(call), cols_(call.padded_cols()) {}
 
   void sum_rows(const RowTask& task) const {
-    HWY_ALIGN float row_sums[kMaxIntegerCols];
+    HWY_ALIGN float row_sums[kMaxStackSums];
     for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
       float* sums = task.slot >= 0 ? call_.slots.of(task.slot) : row_sums;
       std::fill_n(sums, cols_, 0.0F);
@@ -124,7 +125,7 @@ class BitmapSum {
 
  private:
   void sum_edges(int64_t begin, const ClassRuns& runs, float* sums) const {
-    HWY_ALIGN int16_t words[kMaxIntegerCols];
+    HWY_ALIGN int16_t words[kMaxStackSums];
     std::fill_n(words, cols_, int16_t{0});
     int64_t first = begin;
     for (const ClassRuns::Run& run : runs) {
@@ -165,7 +166,7 @@ class BitmapSum {
   }
   // Behind the last edge: no column is kept.
   static HWY_INLINE BitmapCursor no_cursor() {
-    static constexpr uint8_t kNothing[kMaxIntegerCols / 8] = {};
+    static constexpr uint8_t kNothing[kMaxStackSums / 8] = {};
     return {kNothing, kNothing};
   }
 

@@ -22,6 +22,7 @@
 #include "heddle/kernels/cpu/integer_sums.h"
 #include "heddle/kernels/cpu/kept_records.h"
 #include "heddle/kernels/cpu/kernels.h"
+#include "heddle/kernels/cpu/stack_sums.h"
 #include "heddle/ops/spmm_quantized.h"
 
 #include <algorithm>
@@ -155,7 +156,7 @@ class GroupIntegers {
   explicit GroupIntegers(const GroupIntegersCall& call) : call_(call) {}
 
   void sum_rows(const RowTask& task) const {
-    HWY_ALIGN float row_sums[kMaxIntegerCols];
+    HWY_ALIGN float row_sums[kMaxStackSums];
     for_each_row(call_.a, task, [&](int64_t row, int64_t begin, int64_t end) HWY_ATTR {
       float* sums = task.slot >= 0 ? call_.slots.of(task.slot) : row_sums;
       if (begin == end) std::fill_n(sums, call_.shape.padded_cols(), 0.0F);
@@ -254,9 +255,7 @@ namespace {
 Support supports(const KernelQuery& query) {
   const Type& positions = query.operands[3];
   if (!is_record_group(positions.group)) return no("columns are not kept by groups of 8 or 4");
-  if (GroupShape::of(positions).padded_cols() > kMaxIntegerCols) {
-    return no("rows have more than 4,096 columns");
-  }
+  if (GroupShape::of(positions).padded_cols() > kMaxStackSums) return too_many_stack_sums();
   return support_of_integer_sums(query, 4);
 }
 
