@@ -18,7 +18,10 @@ struct MaxkOptions {
   bool rectify = false;  // what is kept and negative becomes 0
 };
 
-// Keeps the largest values of every group of columns of x [N, D].
+// Keeps the largest values of every group of columns of x, each with its sign.
+//   x       dense [N, D] floating, of one head, D at most kMaxTopKCols
+//   result  K = D / group * min(kept, group) columns of every row; values in the dtype of x
+// Throws InvalidArgument for another x, where kept is below 1, and where group does not divide D.
 KeptRows maxk(Builder& builder, Value x, const MaxkOptions& options);
 
 }  // namespace heddle
