@@ -75,12 +75,17 @@ def main():
         parser.error("--seeds is 2 to 20")
 
     cases = tomllib.loads((HERE / "accuracy_cases.toml").read_text(encoding="utf-8"))
-    wanted = [BASELINE, *(arguments.variant or (case["name"] for case in cases["variants"]))]
+    names = [case["name"] for case in cases["variants"]]
+    for variant in arguments.variant:
+        if variant not in names:
+            sys.exit(f"paired_accuracy.py: --variant '{variant}' is none of: {', '.join(names)}")
+    wanted = [BASELINE, *(arguments.variant or names)]
     variants = [case for case in cases["variants"] if case["name"] in wanted]
+    data = {name: case for name, case in cases["data"].items() if arguments.only in name}
+    if not data:
+        sys.exit(f"paired_accuracy.py: --only '{arguments.only}' is in none of: {', '.join(cases['data'])}")
     seeds = range(arguments.seeds)
-    for name, case in cases["data"].items():
-        if arguments.only not in name:
-            continue
+    for name, case in data.items():
         results = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
         of_data = results.setdefault(name, {})
         for variant in variants:
