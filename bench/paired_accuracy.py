@@ -44,19 +44,25 @@ def interval(differences):
     return statistics.mean(differences), half
 
 
-def differences_to_baseline(of_data, variant):
-    """In points, of the seeds that both have."""
-    baseline = of_data[BASELINE]["scores"]
+def scores_of_seeds(of_data, variant, seeds):
+    """By seed, of the first `seeds` seeds that were trained."""
     scores = of_data.get(variant, {"scores": {}})["scores"]
+    return {seed: score for seed, score in scores.items() if int(seed) < seeds}
+
+
+def differences_to_baseline(of_data, variant, seeds):
+    """In points, of those of the first seeds that both have."""
+    baseline = of_data[BASELINE]["scores"]
+    scores = scores_of_seeds(of_data, variant, seeds)
     return [scores[seed] - baseline[seed] for seed in scores if seed in baseline]
 
 
-def print_table(name, of_data, variants):
+def print_table(name, of_data, variants, seeds):
     for variant in variants:
-        mean_score = statistics.mean(of_data[variant["name"]]["scores"].values())
+        mean_score = statistics.mean(scores_of_seeds(of_data, variant["name"], seeds).values())
         text = f"{name:<18} {variant['name']:<26} {mean_score:6.2f}"
         if variant["name"] != BASELINE:
-            mean, half = interval(differences_to_baseline(of_data, variant["name"]))
+            mean, half = interval(differences_to_baseline(of_data, variant["name"], seeds))
             text += f"  {mean:+6.2f}  [{mean - half:+.2f}, {mean + half:+.2f}]"
         print(text, flush=True)
 
@@ -98,7 +104,7 @@ def main():
                     scores[str(seed)] = train(arguments.heddle, arguments.data / name, flags, seed,
                                               case["splits"])
                     write_results(arguments.out, results)
-        print_table(name, of_data, variants)
+        print_table(name, of_data, variants, arguments.seeds)
 
 
 if __name__ == "__main__":

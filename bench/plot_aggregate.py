@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws sums over neighbours: docs/figures/aggregate.svg from bench/results/<cpu>-aggregate.json.
+"""Draws sums over neighbours: docs/figures/aggregate.svg from bench/results/<cpu>-kernels.json.
 
 A bar per encoding of the rows that travel along edges: the time of the fastest kernel, the bytes
 that an edge reads, and how many times as fast as whole rows in f32 that is. Selection and encoding
@@ -13,6 +13,7 @@ from pathlib import Path
 from svg import GREY, bar, legend, text, write_figure
 
 ROOT = Path(__file__).resolve().parents[1]
+CASE = "aggregate --nodes 400000 "  # how its line in kernel_cases.txt begins
 COLORS = {"whole rows": "#718096", "kept columns": "#2b6cb0", "kept columns in codes": "#2f855a",
           "one line per edge": "#cbd5e0"}
 WHOLE, KEPT, CODES, FLOOR = COLORS
@@ -70,7 +71,7 @@ def draw_direction(rows, direction, lines, longest, y):
 
 def draw(results):
     """The height of the figure, and its parts."""
-    rows = results["rows"]
+    rows = [row for row in results["rows"] if row["case"].startswith(CASE)]
     sizes = rows[0]["sizes"]
     parts = [text(10, 18, f'Sums over neighbours, {sizes["nodes"]:,} nodes, {sizes["edges"]:,} edges, '
                   f'{sizes["dim"]} columns', font_weight="bold"),
@@ -88,7 +89,7 @@ def draw(results):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("results", type=Path, help="a recorded run of heddle bench aggregate")
+    parser.add_argument("results", type=Path, help="rows that run_kernels.py recorded")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "figures" / "aggregate.svg")
     arguments = parser.parse_args()
     height, parts = draw(json.loads(arguments.results.read_text(encoding="utf-8")))

@@ -26,26 +26,36 @@ def run_case(heddle, case, flags):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def rows_of_other_cases(path, cases):
+    """What stands in the file already and is not measured now."""
+    measured = {" ".join(case) for case in cases}
+    rows = json.loads(path.read_text(encoding="utf-8"))["rows"] if path.exists() else []
+    return [row for row in rows if row["case"] not in measured]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--heddle", default="build/release/heddle", help="the command line")
     parser.add_argument("--cases", type=Path, default=HERE / "kernel_cases.txt")
+    parser.add_argument("--only", default="",
+                        help="cases that contain this; rows of others stay in the file")
     parser.add_argument("--out", type=Path, default=HERE / "results", help="folder of the results")
     arguments, flags = parser.parse_known_args()  # other flags go to every `heddle bench`
 
-    results = None
-    for case in read_cases(arguments.cases):
+    cases = [case for case in read_cases(arguments.cases) if arguments.only in " ".join(case)]
+    if not cases:
+        sys.exit(f"{arguments.cases}: has no case with '{arguments.only}'")
+    rows = []
+    for case in cases:
         measured = run_case(arguments.heddle, case, flags)
-        if results is None:
-            results = {"cpu": measured["cpu"], "threads": measured["threads"],
-                       "date": date.today().isoformat(), "rows": []}
-        for row in measured["rows"]:
-            results["rows"].append({"case": " ".join(case), **row})
-    if results is None:
-        sys.exit(f"{arguments.cases}: has no case")
-    name = f"{machine_name(results['cpu'])}-{results['threads']}-threads-kernels.json"
+        origin = {"case": " ".join(case), "flags": " ".join(flags),
+                  "date": date.today().isoformat()}
+        rows += [{**origin, **row} for row in measured["rows"]]
+    name = f"{machine_name(measured['cpu'])}-{measured['threads']}-threads-kernels.json"
     path = arguments.out / name
-    write_results(path, results)
+    if arguments.only:
+        rows = rows_of_other_cases(path, cases) + rows
+    write_results(path, {"cpu": measured["cpu"], "threads": measured["threads"], "rows": rows})
     print("results:", path)
 
 
