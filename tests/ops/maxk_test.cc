@@ -9,9 +9,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 namespace heddle::test {
@@ -47,26 +49,31 @@ void make_awkward(const ElementGrid& x) {
   for (int64_t c = 0; c < x.cols; ++c) x.set(x.rows - 1, c, kNaN);
 }
 
-bool is_before(double x, double y, int64_t a, int64_t b) {
-  if (std::isnan(x) || std::isnan(y)) return std::isnan(x) && std::isnan(y) ? a < b : std::isnan(y);
-  return x > y || (x == y && a < b);
+bool is_larger(double x, double y) { return std::isnan(y) ? !std::isnan(x) : x > y; }
+
+// Of one group of a row, ascending: those that come first if all are sorted and equals stay in
+// order.
+std::vector<int64_t> largest_columns(const ElementGrid& x, int64_t row, RowRange group,
+                                     int64_t kept) {
+  std::vector<int64_t> columns(static_cast<size_t>(group.end - group.begin));
+  std::iota(columns.begin(), columns.end(), group.begin);
+  std::ranges::stable_sort(
+      columns, [&](int64_t a, int64_t b) { return is_larger(x.get(row, a), x.get(row, b)); });
+  columns.resize(static_cast<size_t>(kept));
+  std::ranges::sort(columns);
+  return columns;
 }
 
-// Per row: a column is kept if fewer than `kept` columns of its group come before it.
+// Per row.
 using KeptColumns = std::vector<std::vector<int64_t>>;
 
 KeptColumns kept_columns(const ElementGrid& x, const MaxkShape& shape) {
   const int64_t width = shape.group == 0 ? x.cols : shape.group;
   KeptColumns kept(static_cast<size_t>(x.rows));
-  std::vector<double> row(static_cast<size_t>(x.cols));
   for (int64_t i = 0; i < x.rows; ++i) {
-    for (int64_t c = 0; c < x.cols; ++c) row[c] = x.get(i, c);
-    for (int64_t c = 0; c < x.cols; ++c) {
-      int64_t before = 0;
-      for (int64_t other = c / width * width; other < (c / width + 1) * width; ++other) {
-        before += is_before(row[other], row[c], other, c) ? 1 : 0;
-      }
-      if (before < shape.kept) kept[i].push_back(c);
+    for (int64_t c = 0; c < x.cols; c += width) {
+      const auto columns = largest_columns(x, i, {c, c + width}, shape.kept);
+      kept[i].insert(kept[i].end(), columns.begin(), columns.end());
     }
   }
   return kept;
