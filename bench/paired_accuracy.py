@@ -17,7 +17,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from result_file import write_results
+from result_file import read_results, write_results
 
 HERE = Path(__file__).resolve().parent
 BASELINE = "relu"
@@ -89,10 +89,11 @@ def main():
     variants = [case for case in cases["variants"] if case["name"] in wanted]
     data = {name: case for name, case in cases["data"].items() if arguments.only in name}
     if not data:
-        sys.exit(f"paired_accuracy.py: --only '{arguments.only}' is in none of: {', '.join(cases['data'])}")
+        sys.exit(f"paired_accuracy.py: --only '{arguments.only}' is in none of: "
+                 f"{', '.join(cases['data'])}")
     seeds = range(arguments.seeds)
     for name, case in data.items():
-        results = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
+        results = read_results(arguments.out) if arguments.out.exists() else {}
         of_data = results.setdefault(name, {})
         for variant in variants:
             flags = [*cases["flags"], *case["flags"], *variant["flags"]]

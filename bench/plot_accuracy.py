@@ -6,11 +6,11 @@ seeds, and its 95 % interval.
 """
 
 import argparse
-import json
 import tomllib
 from pathlib import Path
 
 from paired_accuracy import BASELINE, differences_to_baseline, interval
+from result_file import read_results
 from svg import GREY, bar, line, text, write_figure
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -72,7 +72,7 @@ def main():
     arguments = parser.parse_args()
     cases = tomllib.loads((ROOT / "bench" / "accuracy_cases.toml").read_text(encoding="utf-8"))
     variants = [case["name"] for case in cases["variants"] if case["name"] != BASELINE]
-    height, parts = draw(json.loads(arguments.results.read_text(encoding="utf-8")), variants)
+    height, parts = draw(read_results(arguments.results), variants)
     write_figure(arguments.out, WIDTH, height, parts)
 
 

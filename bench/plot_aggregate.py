@@ -7,9 +7,10 @@ are not in the bars (a graph of 40 edges per node; their times stand in docs/per
 """
 
 import argparse
-import json
+import sys
 from pathlib import Path
 
+from result_file import read_results
 from svg import GREY, bar, legend, text, write_figure
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -72,6 +73,8 @@ def draw_direction(rows, direction, lines, longest, y):
 def draw(results):
     """The height of the figure, and its parts."""
     rows = [row for row in results["rows"] if row["case"].startswith(CASE)]
+    if not rows:
+        sys.exit(f"no row of a case '{CASE}...'")
     sizes = rows[0]["sizes"]
     parts = [text(10, 18, f'Sums over neighbours, {sizes["nodes"]:,} nodes, {sizes["edges"]:,} edges, '
                   f'{sizes["dim"]} columns', font_weight="bold"),
@@ -92,7 +95,7 @@ def main():
     parser.add_argument("results", type=Path, help="rows that run_kernels.py recorded")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "figures" / "aggregate.svg")
     arguments = parser.parse_args()
-    height, parts = draw(json.loads(arguments.results.read_text(encoding="utf-8")))
+    height, parts = draw(read_results(arguments.results))
     write_figure(arguments.out, WIDTH, height, parts)
 
 

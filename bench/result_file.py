@@ -3,11 +3,20 @@
 import json
 import os
 import re
+import sys
 
 
 def machine_name(cpu):
     """The name of a CPU as part of a file's name."""
     return re.sub(r"[^a-z0-9]+", "-", cpu.lower()).strip("-") or "unknown-cpu"
+
+
+def read_results(path):
+    """Ends the program with one line if the file cannot be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        sys.exit(f"{path}: no recorded results: {error}")
 
 
 def write_results(path, results):

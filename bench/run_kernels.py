@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Runs the cases of kernel_cases.txt and keeps all rows in bench/results/<cpu>-kernels.json."""
+"""Runs the cases of kernel_cases.txt and keeps all rows in bench/results/<cpu>-kernels.json.
+
+A case that was measured takes the place of its rows in the file at once; those of others stay.
+"""
 
 import argparse
 import json
@@ -8,7 +11,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from result_file import machine_name, write_results
+from result_file import machine_name, read_results, write_results
 
 HERE = Path(__file__).resolve().parent
 
@@ -26,36 +29,32 @@ def run_case(heddle, case, flags):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def rows_of_other_cases(path, cases):
-    """What stands in the file already and is not measured now."""
-    measured = {" ".join(case) for case in cases}
-    rows = json.loads(path.read_text(encoding="utf-8"))["rows"] if path.exists() else []
-    return [row for row in rows if row["case"] not in measured]
+def keep_rows(folder, measured, case, flags):
+    """Puts the rows of a case in place of those that the file of this machine has; its path."""
+    name = f"{machine_name(measured['cpu'])}-{measured['threads']}-threads-kernels.json"
+    path = folder / name
+    origin = {"case": " ".join(case), "flags": " ".join(flags), "date": date.today().isoformat()}
+    rows = read_results(path)["rows"] if path.exists() else []
+    rows = [row for row in rows if row["case"] != origin["case"]]
+    rows += [{**origin, **row} for row in measured["rows"]]
+    write_results(path, {"cpu": measured["cpu"], "threads": measured["threads"], "rows": rows})
+    return path
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--heddle", default="build/release/heddle", help="the command line")
     parser.add_argument("--cases", type=Path, default=HERE / "kernel_cases.txt")
     parser.add_argument("--only", default="",
-                        help="cases that contain this; rows of others stay in the file")
+                        help="cases that contain this")
     parser.add_argument("--out", type=Path, default=HERE / "results", help="folder of the results")
     arguments, flags = parser.parse_known_args()  # other flags go to every `heddle bench`
 
     cases = [case for case in read_cases(arguments.cases) if arguments.only in " ".join(case)]
     if not cases:
         sys.exit(f"{arguments.cases}: has no case with '{arguments.only}'")
-    rows = []
     for case in cases:
-        measured = run_case(arguments.heddle, case, flags)
-        origin = {"case": " ".join(case), "flags": " ".join(flags),
-                  "date": date.today().isoformat()}
-        rows += [{**origin, **row} for row in measured["rows"]]
-    name = f"{machine_name(measured['cpu'])}-{measured['threads']}-threads-kernels.json"
-    path = arguments.out / name
-    if arguments.only:
-        rows = rows_of_other_cases(path, cases) + rows
-    write_results(path, {"cpu": measured["cpu"], "threads": measured["threads"], "rows": rows})
+        path = keep_rows(arguments.out, run_case(arguments.heddle, case, flags), case, flags)
     print("results:", path)
 
 

@@ -37,6 +37,7 @@ double error_of_choice(const KernelCall& maxk, int64_t row) {
   const OperandView &x = maxk.operand(0), &positions = maxk.result(1);
   const Type& chosen = maxk.query().results[1];
   const int64_t width = chosen.group == 0 ? x.cols : chosen.group;
+  const int64_t kept_of_group = positions.cols / (x.cols / width);
   double error = 0;
   int64_t r = 0;
   for (int64_t begin = 0; begin < x.cols; begin += width) {
@@ -49,6 +50,7 @@ double error_of_choice(const KernelCall& maxk, int64_t row) {
         largest_left = std::max(largest_left, element(x, row, c));
       }
     }
+    if (r != (begin / width + 1) * kept_of_group) return kInfinity;
     error = std::max(error, largest_left - smallest_kept);
   }
   return error;
@@ -63,6 +65,7 @@ double error_of_codes(const KernelCall& quantize, int64_t row) {
   for (int64_t c = 0; c < x.cols; ++c) {
     const int8_t* from = codes.matrix<const int8_t>().row(row);
     const double steps = element(x, row, c) / scale - load_code(from, c, codes.bits);
+    if (!std::isfinite(steps)) return kInfinity;
     error = std::max(error, std::abs(steps) - most);
   }
   return error;

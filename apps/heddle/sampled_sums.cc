@@ -29,6 +29,7 @@ struct Sum {
   }
   // `step`: by so much it may be off.
   double error_of(double result, double step = 0) const {
+    if (!std::isfinite(result)) return std::numeric_limits<double>::infinity();
     const double difference = std::abs(result - value) - step;
     if (difference <= 0) return 0;
     return magnitude > 0 ? difference / magnitude : std::numeric_limits<double>::infinity();

@@ -28,7 +28,7 @@ std::span<const Kernel* const> kernels() {
       &kSpmmTopkQuantizedCsrBitmapIntegers,
       &kSpmmTopkCsrGroups,
       &kSpmmTopkQuantizedCsrGroups,
-      &kSpmmTopkGradientPull,
+      &kSpmmTopkGradientCsrPull,
       &kAttentionGradientCsr,
       &kEdgeSumCsr,
       &kEdgeAddCsr,

@@ -15,7 +15,7 @@ extern const Kernel kSpmmTopkQuantizedCsrGroupIntegers;
 extern const Kernel kSpmmTopkQuantizedCsrBitmapIntegers;
 extern const Kernel kSpmmTopkCsrGroups;
 extern const Kernel kSpmmTopkQuantizedCsrGroups;
-extern const Kernel kSpmmTopkGradientPull;
+extern const Kernel kSpmmTopkGradientCsrPull;
 extern const Kernel kQuantizeDense;
 extern const Kernel kAttentionGradientCsr;
 extern const Kernel kEdgeSumCsr;

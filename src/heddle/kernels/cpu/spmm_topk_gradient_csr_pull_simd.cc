@@ -5,8 +5,7 @@
 // written.
 //
 // Weak where few columns are kept: a push touches the lines of a record, this those of a whole row.
-// It is ahead where rows are bf16 or keep a quarter of their columns and more, and takes relation
-// sets of several relations.
+// It is ahead from about a quarter of the columns on, and takes relation sets of several relations.
 
 #include "heddle/kernels/cpu/gather_cost.h"
 #include "heddle/kernels/cpu/kept_dispatch.h"
@@ -183,7 +182,7 @@ void run(const KernelArgs& args) {
 
 }  // namespace
 
-const Kernel kSpmmTopkGradientPull = {
+const Kernel kSpmmTopkGradientCsrPull = {
     .name = "spmm_topk_gradient_csr_cpu_pull",
     .op = &kSpmmTopkGradient,
     .supports = supports,
