@@ -1,0 +1,111 @@
+#include "heddle/circuits/aig_builder.h"
+
+#include "heddle/base/error.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace heddle {
+namespace {
+
+constexpr size_t kFewestSlots = 1024;
+
+// Multiplication mixes upwards: the high half has seen all bits of both literals.
+size_t hash(const AndGate& gate) {
+  const uint64_t key = (uint64_t{gate.fanin1} << 32 | gate.fanin0) * 0x9E3779B97F4A7C15U;
+  return static_cast<size_t>(key >> 32 ^ key >> 13);
+}
+
+std::vector<char> reaches_output(const Aig& aig) {
+  std::vector<char> reaches(static_cast<size_t>(aig.variables()), 0);
+  for (const Literal output : aig.outputs) reaches[variable_of(output)] = 1;
+  for (auto variable = static_cast<uint32_t>(aig.variables() - 1); aig.is_and(variable);
+       --variable) {
+    if (reaches[variable] == 0) continue;
+    reaches[variable_of(aig.gate(variable).fanin0)] = 1;
+    reaches[variable_of(aig.gate(variable).fanin1)] = 1;
+  }
+  return reaches;
+}
+
+}  // namespace
+
+AigBuilder::AigBuilder(int64_t inputs, int64_t expected_ands) {
+  require(inputs >= 0 && inputs <= kMaxVariable, "aig: {} inputs, need 0 to {}", inputs,
+          kMaxVariable);
+  aig_.inputs = inputs;
+  aig_.ands.reserve(static_cast<size_t>(expected_ands));
+  slots_.resize(std::bit_ceil(std::max(kFewestSlots, static_cast<size_t>(expected_ands) * 2)));
+}
+
+Literal AigBuilder::make_and(Literal a, Literal b) {
+  const AndGate gate{std::min(a, b), std::max(a, b)};
+  check(variable_of(gate.fanin1) < aig_.variables(), "aig_builder: the literals exist");
+  if (gate.fanin0 == kFalse || gate.fanin0 == inverted(gate.fanin1)) return kFalse;
+  if (gate.fanin0 == kTrue || gate.fanin0 == gate.fanin1) return gate.fanin1;
+  if (2 * (aig_.ands.size() + 1) > slots_.size()) grow();
+  uint32_t& variable = slots_[slot_of(gate)];
+  if (variable == 0) {
+    if (aig_.variables() > kMaxVariable) {
+      fail(ErrorKind::kUnsupported, "aig: more than {} variables", kMaxVariable);
+    }
+    variable = static_cast<uint32_t>(aig_.variables());
+    aig_.ands.push_back(gate);
+  }
+  return literal_of(variable);
+}
+
+Literal AigBuilder::make_xor(Literal a, Literal b) {
+  const Literal both = make_and(a, b);
+  return make_and(inverted(both), inverted(make_and(inverted(a), inverted(b))));
+}
+
+Literal AigBuilder::make_mux(Literal select, Literal one, Literal zero) {
+  const Literal when_one = make_and(select, one);
+  return make_or(when_one, make_and(inverted(select), zero));
+}
+
+Aig AigBuilder::take() {
+  slots_.clear();
+  return std::move(aig_);
+}
+
+size_t AigBuilder::slot_of(const AndGate& gate) const {
+  const size_t mask = slots_.size() - 1;
+  size_t slot = hash(gate) & mask;
+  while (slots_[slot] != 0 && aig_.gate(slots_[slot]) != gate) slot = (slot + 1) & mask;
+  return slot;
+}
+
+void AigBuilder::grow() {
+  slots_.assign(slots_.size() * 2, 0);
+  for (uint32_t variable = aig_.first_and(); variable < aig_.variables(); ++variable) {
+    slots_[slot_of(aig_.gate(variable))] = variable;
+  }
+}
+
+Aig structurally_hashed(const Aig& aig, bool keep_dangling) {
+  AigBuilder builder(aig.inputs, static_cast<int64_t>(aig.ands.size()));
+  std::vector<Literal> made(static_cast<size_t>(aig.variables()), kFalse);
+  for (uint32_t variable = 1; variable < aig.first_and(); ++variable) {
+    made[variable] = literal_of(variable);
+  }
+  const auto made_literal = [&made](Literal literal) {
+    return inverted_if(made[variable_of(literal)], is_inverted(literal));
+  };
+  const std::vector<char> reaches =
+      keep_dangling ? std::vector<char>(made.size(), 1) : reaches_output(aig);
+  for (uint32_t variable = aig.first_and(); variable < aig.variables(); ++variable) {
+    if (reaches[variable] == 0) continue;
+    const AndGate& gate = aig.gate(variable);
+    made[variable] = builder.make_and(made_literal(gate.fanin0), made_literal(gate.fanin1));
+  }
+  for (const Literal output : aig.outputs) builder.add_output(made_literal(output));
+  Aig result = builder.take();
+  result.input_names = aig.input_names;
+  result.output_names = aig.output_names;
+  return result;
+}
+
+}  // namespace heddle
