@@ -16,15 +16,23 @@ std::vector<int32_t> levels(const Aig& aig) {
 
 Fanouts count_fanouts(const Aig& aig) {
   const auto variables = static_cast<size_t>(aig.variables());
-  Fanouts fanouts{std::vector<uint32_t>(variables), std::vector<uint32_t>(variables),
+  Fanouts fanouts{gate_fanouts(aig), std::vector<uint32_t>(variables),
                   std::vector<uint32_t>(variables)};
   for (const AndGate& gate : aig.ands) {
     for (const Literal fanin : {gate.fanin0, gate.fanin1}) {
-      ++fanouts.gates[variable_of(fanin)];
       fanouts.inverted[variable_of(fanin)] += is_inverted(fanin) ? 1 : 0;
     }
   }
   for (const Literal output : aig.outputs) ++fanouts.outputs[variable_of(output)];
+  return fanouts;
+}
+
+std::vector<uint32_t> gate_fanouts(const Aig& aig) {
+  std::vector<uint32_t> fanouts(static_cast<size_t>(aig.variables()));
+  for (const AndGate& gate : aig.ands) {
+    ++fanouts[variable_of(gate.fanin0)];
+    ++fanouts[variable_of(gate.fanin1)];
+  }
   return fanouts;
 }
 

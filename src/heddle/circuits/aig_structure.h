@@ -18,5 +18,7 @@ struct Fanouts {
   std::vector<uint32_t> outputs;   // [variables] by how many outputs
 };
 Fanouts count_fanouts(const Aig& aig);
+// The first of these alone.
+std::vector<uint32_t> gate_fanouts(const Aig& aig);
 
 }  // namespace heddle
