@@ -1,0 +1,65 @@
+#include "heddle/circuits/generate/multiplier.h"
+
+#include "heddle/base/error.h"
+#include "heddle/circuits/generate/array_multiplier.h"
+
+#include <fmt/core.h>
+
+#include <string>
+#include <vector>
+
+namespace heddle {
+namespace {
+
+// Slightly more than there will be; saturates where bits * bits would overflow.
+int64_t expected_ands(const MultiplierOptions& options) {
+  if (options.bits > int64_t{1} << 20) return kMaxVariable;
+  return options.bits * options.bits * (1 + full_adder_gates(options.style));
+}
+
+OperandBits operand_bits(const AigBuilder& builder, const MultiplierOptions& options) {
+  OperandBits operands{.a = {}, .b = {}, .is_signed = options.is_signed};
+  for (int64_t i = 0; i < options.bits; ++i) {
+    operands.a.push_back(builder.input(i));
+    operands.b.push_back(builder.input(options.bits + i));
+  }
+  return operands;
+}
+
+std::vector<Literal> product_bits(const MultiplierOptions& options, AdderCells& cells,
+                                  const OperandBits& operands) {
+  switch (options.family) {
+    case MultiplierFamily::kArray:
+      return ripple_array_product(cells, operands);
+    case MultiplierFamily::kCarrySave:
+      return carry_save_array_product(cells, operands);
+  }
+  fail(ErrorKind::kInternal, "multiplier: a family without a generator");
+}
+
+void append_names(std::vector<std::string>& names, char letter, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) names.push_back(fmt::format("{}[{}]", letter, i));
+}
+
+}  // namespace
+
+Aig make_multiplier(const MultiplierOptions& options) {
+  require(options.bits >= 1, "multiplier: {} bits, need at least 1", options.bits);
+  const int64_t ands = expected_ands(options);
+  if (ands + 2 * options.bits > kMaxVariable) {
+    fail(ErrorKind::kUnsupported, "multiplier: {} bits make more than {} variables", options.bits,
+         kMaxVariable);
+  }
+  AigBuilder builder(2 * options.bits, ands);
+  AdderCells cells(builder, options.style);
+  for (const Literal bit : product_bits(options, cells, operand_bits(builder, options))) {
+    builder.add_output(bit);
+  }
+  Aig aig = builder.take();
+  append_names(aig.input_names, 'a', options.bits);
+  append_names(aig.input_names, 'b', options.bits);
+  append_names(aig.output_names, 'p', 2 * options.bits);
+  return aig;
+}
+
+}  // namespace heddle

@@ -1,0 +1,37 @@
+// Whether a circuit multiplies, tried with many numbers at once.
+#pragma once
+
+#include "heddle/circuits/aig.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace heddle {
+
+// Indices of inputs, least significant bit first.
+struct MultiplierOperands {
+  std::vector<int64_t> a, b;
+};
+
+// The first half of the inputs is a, the second half is b: as generators and most files have it.
+// Throws InvalidArgument if their number is odd or 0.
+MultiplierOperands halves_of_inputs(const Aig& aig);
+
+// Hexadecimal: the bits as they are, also of signed numbers.
+struct Mismatch {
+  int64_t pattern = 0;
+  std::string a, b, expected, got;
+};
+
+// Simulates 64 * words pairs of operands (OperandPatterns says which) and returns the first for
+// which the outputs, least significant bit first, are not the product modulo 2^outputs. Inputs
+// that belong to no operand are 0. Nothing found proves nothing, unless all pairs were tried.
+//
+// Keeps 8 bytes per variable, or up to 128 MiB. Throws InvalidArgument if an operand has no bits,
+// an index is no input or an input occurs twice.
+std::optional<Mismatch> find_mismatch(const Aig& aig, const MultiplierOperands& operands,
+                                      bool is_signed, int64_t words, uint64_t seed);
+
+}  // namespace heddle
