@@ -10,6 +10,7 @@ option(HEDDLE_WITH_HIGHWAY "Use Highway if it is found" ON)
 option(HEDDLE_WITH_ONEDNN "Use oneDNN if it is found" ON)
 option(HEDDLE_WITH_LIBZIP "Use libzip if it is found" ON)
 option(HEDDLE_WITH_ZLIB "Use zlib if it is found" ON)
+option(HEDDLE_WITH_GMP "Use GMP if it is found" ON)
 
 find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
@@ -57,6 +58,7 @@ heddle_optional(highway hwy/highway.h hwy "no vectorised CPU kernels, only refer
 heddle_optional(onednn oneapi/dnnl/dnnl.hpp dnnl "dense products run on slower loops")
 heddle_optional(libzip zip.h zip "npz archives cannot be read or written")
 heddle_optional(zlib zlib.h z "gzip files cannot be read")
+heddle_optional(gmp gmpxx.h gmp "circuits cannot be verified")
 
 function(heddle_print_summary)
   message(STATUS "Heddle ${PROJECT_VERSION}, ${CMAKE_BUILD_TYPE}, ${CMAKE_CXX_COMPILER_ID} "

@@ -13,38 +13,31 @@ namespace {
 
 constexpr int64_t kMaxAddersPerVariable = 16;
 
-enum class AdderPart : uint8_t { kNone, kSum, kCarry };
-using PartOfTable = std::array<AdderPart, 256>;
+enum class PartKind : uint8_t { kNone, kSum, kCarry };
+using KindOfTable = std::array<PartKind, 256>;
 
-constexpr PartOfTable part_of_table(std::initializer_list<uint8_t> sums,
+constexpr KindOfTable kind_of_table(std::initializer_list<uint8_t> sums,
                                     std::initializer_list<uint8_t> carries) {
-  PartOfTable parts{};
-  for (const uint8_t table : sums) parts[table] = AdderPart::kSum;
-  for (const uint8_t table : carries) parts[table] = AdderPart::kCarry;
-  return parts;
+  KindOfTable kinds{};
+  for (const uint8_t table : sums) kinds[table] = PartKind::kSum;
+  for (const uint8_t table : carries) kinds[table] = PartKind::kCarry;
+  return kinds;
 }
-constexpr PartOfTable kHalfAdder =
-    part_of_table({0x66, 0x99}, {0x88, 0x44, 0x22, 0x11, 0x77, 0xBB, 0xDD, 0xEE});
-constexpr PartOfTable kFullAdder =
-    part_of_table({0x96, 0x69}, {0xE8, 0xD4, 0xB2, 0x71, 0x8E, 0x4D, 0x2B, 0x17});
+constexpr KindOfTable kHalfAdder =
+    kind_of_table({0x66, 0x99}, {0x88, 0x44, 0x22, 0x11, 0x77, 0xBB, 0xDD, 0xEE});
+constexpr KindOfTable kFullAdder =
+    kind_of_table({0x96, 0x69}, {0xE8, 0xD4, 0xB2, 0x71, 0x8E, 0x4D, 0x2B, 0x17});
 
-AdderPart part_of(const Cut& cut) {
-  if (cut.size < 2) return AdderPart::kNone;
+PartKind kind_of(const Cut& cut) {
+  if (cut.size < 2) return PartKind::kNone;
   return (cut.size == 2 ? kHalfAdder : kFullAdder)[cut.table];
 }
-
-// A variable that could be the sum or the carry of an adder.
-struct Part {
-  std::array<uint32_t, 3> leaves;
-  uint32_t variable;
-  uint8_t table;
-};
 
 // Parts by their leaves: chains of a hash table. Leaves are close to what they determine, so the
 // slot is close to the last leaf: neighbours in the circuit share cache lines here.
 class PartsByLeaves {
  public:
-  explicit PartsByLeaves(std::span<const Part> parts)
+  explicit PartsByLeaves(std::span<const AdderPart> parts)
       : parts_(parts), first_(std::bit_ceil(parts.size() + 1), kEnd), next_(parts.size()) {
     for (size_t i = 0; i < parts.size(); ++i) {
       uint32_t& first = first_[slot_of(parts[i].leaves)];
@@ -73,7 +66,7 @@ class PartsByLeaves {
     return (last + (key >> 40) % kSpread) & (first_.size() - 1);
   }
 
-  std::span<const Part> parts_;
+  std::span<const AdderPart> parts_;
   std::vector<uint32_t> first_, next_;
 };
 
@@ -95,10 +88,10 @@ class AdderScanner {
   void add_parts(uint32_t variable, std::span<const Cut> cuts) {
     const Cut* first_xor = nullptr;
     for (const Cut& cut : cuts) {
-      const AdderPart part = part_of(cut);
-      if (part == AdderPart::kNone) continue;
-      (part == AdderPart::kSum ? sums_ : carries_).push_back({cut.leaves, variable, cut.table});
-      if (part == AdderPart::kSum && (first_xor == nullptr || cut.size < first_xor->size)) {
+      const PartKind kind = kind_of(cut);
+      if (kind == PartKind::kNone) continue;
+      (kind == PartKind::kSum ? scan_.sums : carries_).push_back({cut.leaves, variable, cut.table});
+      if (kind == PartKind::kSum && (first_xor == nullptr || cut.size < first_xor->size)) {
         first_xor = &cut;
       }
     }
@@ -110,9 +103,9 @@ class AdderScanner {
   }
 
   void pair_parts() {
-    const PartsByLeaves sums(sums_);
-    for (const Part& carry : carries_) {
-      sums.visit(carry.leaves, [&](const Part& sum) {
+    const PartsByLeaves sums(scan_.sums);
+    for (const AdderPart& carry : carries_) {
+      sums.visit(carry.leaves, [&](const AdderPart& sum) {
         scan_.adders.push_back(
             {sum.variable, carry.variable, carry.leaves, sum.table, carry.table});
       });
@@ -128,7 +121,7 @@ class AdderScanner {
   }
 
   const Aig& aig_;
-  std::vector<Part> sums_, carries_;
+  std::vector<AdderPart> carries_;
   AdderScan scan_;
 };
 

@@ -22,8 +22,16 @@ struct Adder {
   bool operator==(const Adder&) const = default;
 };
 
+// A variable that could be the sum, or the carry, of an adder of these leaves.
+struct AdderPart {
+  std::array<uint32_t, 3> leaves;
+  uint32_t variable;
+  uint8_t table;
+};
+
 struct AdderScan {
-  std::vector<Adder> adders;  // every pair of the same leaves, by sum, carry and leaves
+  std::vector<Adder> adders;    // every pair of the same leaves, by sum, carry and leaves
+  std::vector<AdderPart> sums;  // also without a carry, by variable
   // [variables] 1: the variable is an XOR of a cut's leaves, or such a leaf. Of a variable's cuts
   // the first XOR of two leaves counts, or else the first of three (GAMORA's XOR set).
   std::vector<uint8_t> xor_set;

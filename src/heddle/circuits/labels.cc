@@ -47,9 +47,9 @@ std::vector<uint8_t> shared_labels(const Aig& aig) {
       labels_of(aig, SharedLabel::kInput, SharedLabel::kPlain, SharedLabel::kOutput);
   for (uint32_t variable = aig.first_and(); variable < aig.variables(); ++variable) {
     if (adder_set[variable] == 0 && scan.xor_set[variable] == 0) continue;
-    const SharedLabel label = scan.xor_set[variable] == 0    ? SharedLabel::kAdder
-                              : adder_set[variable] == 0 ? SharedLabel::kXor
-                                                         : SharedLabel::kBoth;
+    const SharedLabel label = scan.xor_set[variable] == 0 ? SharedLabel::kAdder
+                              : adder_set[variable] == 0  ? SharedLabel::kXor
+                                                          : SharedLabel::kBoth;
     labels[variable - 1] = static_cast<uint8_t>(label);
   }
   return labels;

@@ -133,4 +133,16 @@ std::optional<Mismatch> find_mismatch(const Aig& aig, const MultiplierOperands& 
   return std::nullopt;
 }
 
+std::optional<Mismatch> mismatch_of(const Aig& aig, const MultiplierOperands& operands,
+                                    bool is_signed, const OperandPair& pair) {
+  require_operands(aig, operands);
+  PatternOperands pairs;
+  pairs.fill(pair);
+  Simulation simulation(aig, 1);
+  fill_operand(simulation, operands.a, 0, pairs, &OperandPair::a);
+  fill_operand(simulation, operands.b, 0, pairs, &OperandPair::b);
+  simulation.run();
+  return first_mismatch(pairs, simulated_numbers(aig, simulation, 0), is_signed);
+}
+
 }  // namespace heddle

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "heddle/circuits/aig.h"
+#include "heddle/circuits/operand_patterns.h"
 
 #include <cstdint>
 #include <optional>
@@ -33,5 +34,9 @@ struct Mismatch {
 // an index is no input or an input occurs twice.
 std::optional<Mismatch> find_mismatch(const Aig& aig, const MultiplierOperands& operands,
                                       bool is_signed, int64_t words, uint64_t seed);
+
+// The same for one pair of numbers, of as many bits as the operands; its pattern is 0.
+std::optional<Mismatch> mismatch_of(const Aig& aig, const MultiplierOperands& operands,
+                                    bool is_signed, const OperandPair& pair);
 
 }  // namespace heddle
