@@ -11,10 +11,21 @@ namespace {
 
 constexpr size_t kFewestSlots = 1024;
 
-// Multiplication mixes upwards: the high half has seen all bits of both literals.
-size_t hash(const AndGate& gate) {
-  const uint64_t key = (uint64_t{gate.fanin1} << 32 | gate.fanin0) * 0x9E3779B97F4A7C15U;
-  return static_cast<size_t>(key >> 32 ^ key >> 13);
+uint64_t mixed(uint64_t key) { return key * 0x9E3779B97F4A7C15U >> 32; }
+
+// Random in the distance of the literals, in order within a distance: circuits are regular, so most
+// of their gates are then looked for where caches and pages are warm (7 times as fast with 8 M
+// gates).
+size_t first_slot(const AndGate& gate) {
+  return static_cast<size_t>(mixed(gate.fanin1 - gate.fanin0) + gate.fanin0);
+}
+
+// Slots behind the first one are tried in order, but only so many: ordered runs that overlap would
+// make each other's searches as long as they are. Then the step is random, and odd so that it comes
+// to all slots.
+constexpr int kNearSlots = 8;
+size_t far_step(const AndGate& gate) {
+  return static_cast<size_t>(mixed(uint64_t{gate.fanin1} << 32 | gate.fanin0) | 1);
 }
 
 std::vector<char> reaches_output(const Aig& aig) {
@@ -73,8 +84,10 @@ Aig AigBuilder::take() {
 
 size_t AigBuilder::slot_of(const AndGate& gate) const {
   const size_t mask = slots_.size() - 1;
-  size_t slot = hash(gate) & mask;
-  while (slots_[slot] != 0 && aig_.gate(slots_[slot]) != gate) slot = (slot + 1) & mask;
+  size_t slot = first_slot(gate) & mask;
+  for (int tried = 1; slots_[slot] != 0 && aig_.gate(slots_[slot]) != gate; ++tried) {
+    slot = (slot + (tried < kNearSlots ? 1 : far_step(gate))) & mask;
+  }
   return slot;
 }
 
