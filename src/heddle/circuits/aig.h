@@ -39,6 +39,8 @@ struct Aig {
   // Throws InvalidArgument, naming the gate or output, if something does not hold that stands
   // above.
   void validate() const;
+
+  bool operator==(const Aig&) const = default;
 };
 
 }  // namespace heddle
