@@ -19,8 +19,12 @@ SumCarry AdderCells::add(Literal a, Literal b, Literal c) {
     return {exclusive_or(a_xor_b, c), full_carry(a, b, c, a_xor_b)};
   }
   if (!is_constant(b)) {
-    const Literal carry = c == kTrue ? builder_.make_or(a, b) : builder_.make_and(a, b);
-    return {inverted_if(exclusive_or(a, b), c == kTrue), carry};
+    const Literal a_xor_b = exclusive_or(a, b);
+    const Literal both = builder_.make_and(a, b);
+    if (c == kFalse) return {a_xor_b, both};
+    // a | b would do for the carry, with a gate less. This is what folding the constant leaves of
+    // a full adder, as in other programs: numbers of gates can be compared.
+    return {inverted(a_xor_b), builder_.make_or(both, a_xor_b)};
   }
   if (b != c) return {inverted(a), a};
   return {a, b};

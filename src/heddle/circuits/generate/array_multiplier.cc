@@ -1,7 +1,7 @@
 #include "heddle/circuits/generate/array_multiplier.h"
 
+#include "heddle/circuits/generate/final_adder.h"
 #include "heddle/circuits/generate/partial_products.h"
-#include "heddle/circuits/generate/ripple_adder.h"
 
 namespace heddle {
 namespace {
@@ -54,9 +54,10 @@ std::vector<Literal> carry_save_array_product(AdderCells& cells, const OperandBi
     sum[bits - 1] = partial_product(cells.builder(), operands, bits - 1, j);
     product.push_back(sum.front());
   }
-  sum.erase(sum.begin());
+  Columns high_columns(bits);
+  for (size_t i = 0; i + 1 < bits; ++i) high_columns[i] = {sum[i + 1], carry[i]};
   const std::vector<Literal> high =
-      ripple_add(cells, sum, carry, operands.is_signed ? kTrue : kFalse);
+      ripple_add_columns(cells, high_columns, operands.is_signed ? kTrue : kFalse);
   product.insert(product.end(), high.begin(), high.end());
   product.back() = inverted_if(product.back(), operands.is_signed);
   return product;

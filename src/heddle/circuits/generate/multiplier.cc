@@ -2,6 +2,9 @@
 
 #include "heddle/base/error.h"
 #include "heddle/circuits/generate/array_multiplier.h"
+#include "heddle/circuits/generate/booth.h"
+#include "heddle/circuits/generate/column_reduction.h"
+#include "heddle/circuits/generate/partial_products.h"
 
 #include <fmt/core.h>
 
@@ -26,6 +29,19 @@ OperandBits operand_bits(const AigBuilder& builder, const MultiplierOptions& opt
   return operands;
 }
 
+std::vector<Literal> tree_product(const MultiplierOptions& options, AdderCells& cells,
+                                  const OperandBits& operands) {
+  Columns columns = options.family == MultiplierFamily::kBooth
+                        ? booth_columns(cells.builder(), operands)
+                        : partial_product_columns(cells.builder(), operands);
+  if (options.family == MultiplierFamily::kWallace) {
+    reduce_wallace(cells, columns);
+  } else {
+    reduce_dadda(cells, columns);
+  }
+  return add_columns(cells, columns, options.final_adder);
+}
+
 std::vector<Literal> product_bits(const MultiplierOptions& options, AdderCells& cells,
                                   const OperandBits& operands) {
   switch (options.family) {
@@ -33,8 +49,9 @@ std::vector<Literal> product_bits(const MultiplierOptions& options, AdderCells& 
       return ripple_array_product(cells, operands);
     case MultiplierFamily::kCarrySave:
       return carry_save_array_product(cells, operands);
+    default:
+      return tree_product(options, cells, operands);
   }
-  fail(ErrorKind::kInternal, "multiplier: a family without a generator");
 }
 
 void append_names(std::vector<std::string>& names, char letter, int64_t count) {
@@ -45,6 +62,10 @@ void append_names(std::vector<std::string>& names, char letter, int64_t count) {
 
 Aig make_multiplier(const MultiplierOptions& options) {
   require(options.bits >= 1, "multiplier: {} bits, need at least 1", options.bits);
+  const bool is_array =
+      options.family == MultiplierFamily::kArray || options.family == MultiplierFamily::kCarrySave;
+  require(!is_array || options.final_adder == FinalAdder::kRipple,
+          "multiplier: an array with a Kogge-Stone adder, need a ripple adder");
   const int64_t ands = expected_ands(options);
   if (ands + 2 * options.bits > kMaxVariable) {
     fail(ErrorKind::kUnsupported, "multiplier: {} bits make more than {} variables", options.bits,
