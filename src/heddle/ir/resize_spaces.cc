@@ -46,4 +46,12 @@ Program resize_spaces(const Program& program, const std::map<std::string, int64_
   return result;
 }
 
+Program symbolic_spaces(Program program, const std::map<std::string, int64_t>& space_bounds) {
+  for (Space& space : program.spaces) space.symbolic = true;
+  for (Node& node : program.nodes) {
+    if (node.op == &kInput) node.attributes.set("constant", false);
+  }
+  return resize_spaces(program, space_bounds, {});
+}
+
 }  // namespace heddle

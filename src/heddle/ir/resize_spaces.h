@@ -15,4 +15,8 @@ namespace heddle {
 Program resize_spaces(const Program& program, const std::map<std::string, int64_t>& space_sizes,
                       const std::map<std::string, int64_t>& input_entries);
 
+// The same with all spaces symbolic: every run binds its own sizes, at most those given, and its
+// own inputs, none of which is constant any more.
+Program symbolic_spaces(Program program, const std::map<std::string, int64_t>& space_bounds);
+
 }  // namespace heddle

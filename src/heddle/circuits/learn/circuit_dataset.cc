@@ -42,20 +42,18 @@ Dataset circuit_dataset(std::span<const Aig> circuits, int64_t validation_from, 
   dense.rows = dataset.graph.nodes();
   dense.cols = columns_of(features);
   dense.buffer = Buffer(dense.rows * dense.cols * static_cast<int64_t>(sizeof(float)));
-  const std::span<float> values = dense.buffer.as<float>();
 
   int64_t node = 0;
-  for (size_t i = 0; i < circuits.size(); ++i) {
-    const Aig& aig = circuits[i];
-    const auto rows = static_cast<size_t>(circuit_nodes(aig));
-    write_features(aig, features,
-                   values.subspan(static_cast<size_t>(node * dense.cols),
-                                  rows * static_cast<size_t>(dense.cols)));
+  for (size_t c = 0; c < circuits.size(); ++c) {
+    const Aig& aig = circuits[c];
+    const int64_t rows = circuit_nodes(aig);
+    const CircuitFeatureRows feature_rows(aig, features);
+    for (int64_t i = 0; i < rows; ++i) feature_rows.write(i, dense.view().row(node + i));
     append_labels(aig, dataset.labels);
     Split& split = dataset.splits[0];
     append_ands(aig, node,
-                static_cast<int64_t>(i) < validation_from ? split.train : split.validation);
-    node += static_cast<int64_t>(rows);
+                static_cast<int64_t>(c) < validation_from ? split.train : split.validation);
+    node += rows;
   }
   dataset.features = std::move(dense);
   return dataset;

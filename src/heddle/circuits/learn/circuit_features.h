@@ -4,7 +4,7 @@
 #include "heddle/circuits/aig.h"
 
 #include <cstdint>
-#include <span>
+#include <vector>
 
 namespace heddle {
 
@@ -19,7 +19,24 @@ enum class CircuitFeatures : uint8_t {
 };
 
 int64_t columns_of(CircuitFeatures features);
-// Rows of all nodes of a circuit, in the order of circuit_graph: [circuit_nodes, columns].
-void write_features(const Aig& aig, CircuitFeatures features, std::span<float> rows);
+
+// The rows of a circuit's nodes, in the order of circuit_graph, made when they are asked for: it
+// keeps a byte per node.
+class CircuitFeatureRows {
+ public:
+  CircuitFeatureRows(const Aig& aig, CircuitFeatures features);  // borrows the circuit
+
+  int64_t columns() const { return columns_of(features_); }
+  void write(int64_t node, float* row) const;
+
+ private:
+  void write_gamora(int64_t node, float* row) const;
+  void write_fanouts(int64_t node, float* row) const;
+  void count_reads();
+
+  const Aig& aig_;
+  CircuitFeatures features_;
+  std::vector<uint8_t> reads_;  // [variables], kFanouts: two counts up to 3 and a flag
+};
 
 }  // namespace heddle

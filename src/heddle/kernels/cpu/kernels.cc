@@ -106,6 +106,7 @@ std::span<const Kernel* const> kernels() {
       &kLinearWeightGradientCsrRows,
 #ifdef HEDDLE_HAVE_ONEDNN
       &kLinearDenseOnednn,
+      &kRelationLinearCsrOnednn,
       &kLinearWeightGradientDenseOnednn,
       &kLinearDenseWidenedOnednn,
       &kLinearWeightGradientDenseWidenedOnednn,

@@ -105,6 +105,7 @@ extern const Kernel kLinearCsrRows;
 extern const Kernel kLinearWeightGradientCsrRows;
 #ifdef HEDDLE_HAVE_ONEDNN
 extern const Kernel kLinearDenseOnednn;
+extern const Kernel kRelationLinearCsrOnednn;
 extern const Kernel kLinearWeightGradientDenseOnednn;
 extern const Kernel kLinearDenseWidenedOnednn;
 extern const Kernel kLinearWeightGradientDenseWidenedOnednn;

@@ -75,6 +75,10 @@ struct RelationCall {
   }
 };
 
+// The matrices [R * D, F] of the w of a relation_linear that stores them as [R * F, D], transposed
+// into `place`.
+OperandView transposed_matrices(const KernelArgs& args, std::byte* place);
+
 // Reads a row of type `rows` and `cols` columns per edge, everything else once.
 double relation_seconds(const KernelQuery& query, const HardwareProfile& hardware, const Type& rows,
                         int64_t cols, double flops);

@@ -109,33 +109,6 @@ HWY_EXPORT(relation_linear_task);
 HWY_EXPORT(relation_linear_merge);
 namespace {
 
-template <class T>
-void transpose_matrices(int threads, const OperandView& w, int64_t relations, T* to) {
-  const int64_t rows = w.rows / relations;
-  parallel_for(threads, relations, [&](int64_t r) {
-    for (int64_t i = 0; i < rows; ++i) {
-      const T* from = w.values<const T>() + (r * rows + i) * w.stride;
-      for (int64_t j = 0; j < w.cols; ++j) to[(r * w.cols + j) * rows + i] = from[j];
-    }
-  });
-}
-
-// The matrices [R * D, F] of a w that is stored as [R * F, D].
-OperandView transposed_matrices(const KernelArgs& args, std::byte* place) {
-  const OperandView& w = args.operands[2];
-  const int64_t relations = args.operands[0].adjacency->relations;
-  OperandView result = w;
-  result.data = place;
-  result.rows = relations * w.cols;
-  result.cols = result.stride = w.rows / relations;
-  if (w.dtype == DType::kBf16) {
-    transpose_matrices(args.threads, w, relations, result.values<Bf16>());
-  } else {
-    transpose_matrices(args.threads, w, relations, result.values<float>());
-  }
-  return result;
-}
-
 Support supports(const KernelQuery& query) { return simd_row_support(query.operands[1].dtype); }
 
 // The vector units reach about half the rate of a blocked matrix product.

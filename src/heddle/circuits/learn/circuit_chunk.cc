@@ -1,0 +1,111 @@
+#include "heddle/circuits/learn/circuit_chunk.h"
+
+#include "heddle/base/error.h"
+#include "heddle/circuits/learn/circuit_graph.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace heddle {
+
+CircuitChunker::CircuitChunker(const Aig& aig, const ReaderIndex* readers, int64_t hops, bool typed)
+    : aig_(aig), readers_(readers), hops_(hops), typed_(typed) {
+  const int64_t nodes = circuit_nodes(aig);
+  if (nodes > std::numeric_limits<int32_t>::max()) {
+    fail(ErrorKind::kUnsupported, "circuit: {} nodes, need less than 2^31", nodes);
+  }
+  reached_.resize(static_cast<size_t>(nodes));
+}
+
+// visit(neighbour, relation) for all that sends to the node.
+template <class Visit>
+void CircuitChunker::for_each_neighbour(int64_t node, const Visit& visit) const {
+  const auto visit_fanin = [&](Literal fanin) {
+    if (variable_of(fanin) == 0) return;
+    visit(static_cast<int64_t>(variable_of(fanin)) - 1, typed_ && is_inverted(fanin) ? 1 : 0);
+  };
+  const int64_t first_output = aig_.variables() - 1;
+  if (node >= first_output) {
+    visit_fanin(aig_.outputs[static_cast<size_t>(node - first_output)]);
+    return;
+  }
+  if (node < aig_.inputs) return;
+  const AndGate& gate = aig_.ands[static_cast<size_t>(node - aig_.inputs)];
+  visit_fanin(gate.fanin0);
+  visit_fanin(gate.fanin1);
+  if (readers_ == nullptr) return;
+  for (const uint32_t reader : readers_->of(static_cast<uint32_t>(node + 1))) {
+    visit(static_cast<int64_t>(reader >> 1), 2 + static_cast<int32_t>(reader & 1));
+  }
+}
+
+void CircuitChunker::make(int64_t begin, int64_t end, CircuitChunk& chunk) {
+  check(begin >= aig_.inputs && begin < end && end < aig_.variables(),
+        "circuit_chunk: nodes are ANDs");
+  find_halo(begin, end);
+  list_nodes(begin, end, chunk);
+  list_edges(begin, end, chunk);
+}
+
+void CircuitChunker::reach(int64_t node) {
+  if (reached_[static_cast<size_t>(node)]) return;
+  reached_[static_cast<size_t>(node)] = true;
+  halo_.push_back(static_cast<int32_t>(node));
+}
+
+void CircuitChunker::find_halo(int64_t begin, int64_t end) {
+  halo_.clear();
+  std::fill(reached_.begin() + begin, reached_.begin() + end, true);
+  const auto reach_all_of = [this](int64_t node) {
+    for_each_neighbour(node, [this](int64_t neighbour, int32_t) { reach(neighbour); });
+  };
+  for (int64_t node = begin; node < end; ++node) reach_all_of(node);
+  size_t ring = 0;
+  for (int64_t hop = 1; hop < hops_; ++hop) {
+    const size_t next_ring = halo_.size();
+    for (; ring < next_ring; ++ring) reach_all_of(halo_[ring]);
+  }
+  last_ring_.assign(halo_.begin() + static_cast<int64_t>(ring), halo_.end());
+  std::sort(last_ring_.begin(), last_ring_.end());
+  std::sort(halo_.begin(), halo_.end());
+  std::fill(reached_.begin() + begin, reached_.begin() + end, false);
+  for (const int32_t node : halo_) reached_[static_cast<size_t>(node)] = false;
+}
+
+void CircuitChunker::list_nodes(int64_t begin, int64_t end, CircuitChunk& chunk) {
+  const auto split = std::lower_bound(halo_.begin(), halo_.end(), begin);
+  chunk.nodes.assign(halo_.begin(), split);
+  chunk.own_begin = static_cast<int64_t>(chunk.nodes.size());
+  chunk.own_end = chunk.own_begin + end - begin;
+  for (int64_t node = begin; node < end; ++node) chunk.nodes.push_back(static_cast<int32_t>(node));
+  chunk.nodes.insert(chunk.nodes.end(), split, halo_.end());
+}
+
+void CircuitChunker::list_edges(int64_t begin, int64_t end, CircuitChunk& chunk) {
+  EdgeList& edges = chunk.edges;
+  edges.receivers = edges.senders = static_cast<int64_t>(chunk.nodes.size());
+  edges.relation_count = (typed_ ? 2 : 1) * (readers_ == nullptr ? 1 : 2);
+  edges.sources.clear();
+  edges.destinations.clear();
+  edges.relations.clear();
+  const auto local = [&](int64_t node) {
+    if (node >= begin && node < end) return static_cast<int32_t>(chunk.own_begin + node - begin);
+    const auto found = std::lower_bound(halo_.begin(), halo_.end(), node);
+    const int64_t place = found - halo_.begin();
+    return static_cast<int32_t>(node < begin ? place : place + end - begin);
+  };
+  size_t ring = 0;
+  for (size_t i = 0; i < chunk.nodes.size(); ++i) {
+    if (ring < last_ring_.size() && last_ring_[ring] == chunk.nodes[i]) {
+      ++ring;
+      continue;
+    }
+    for_each_neighbour(chunk.nodes[i], [&](int64_t neighbour, int32_t relation) {
+      edges.sources.push_back(local(neighbour));
+      edges.destinations.push_back(static_cast<int32_t>(i));
+      edges.relations.push_back(relation);
+    });
+  }
+}
+
+}  // namespace heddle

@@ -1,0 +1,50 @@
+// A part of a circuit with all that its nodes can hear of in some layers of messages.
+#pragma once
+
+#include "heddle/circuits/aig.h"
+#include "heddle/circuits/learn/reader_index.h"
+#include "heddle/graph/adjacency.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace heddle {
+
+// Local node i is node nodes[i] of circuit_graph; ids ascend, so that every node hears its
+// neighbours in the same order as in the whole graph, which makes results the same to the bit.
+struct CircuitChunk {
+  std::vector<int32_t> nodes;
+  int64_t own_begin = 0, own_end = 0;  // those that the chunk is for; the others are its halo
+  EdgeList edges;                      // all that a message to an own node takes
+};
+
+class CircuitChunker {
+ public:
+  // Borrows both; without `readers` messages go from fan-ins to readers only. `hops` is how many
+  // layers of messages there are: with as many, results are exact. `typed`: inverted fan-ins have a
+  // relation of their own. Throws Unsupported for 2^31 nodes or more.
+  CircuitChunker(const Aig& aig, const ReaderIndex* readers, int64_t hops, bool typed);
+
+  // The chunk of nodes [begin, end), which are ANDs. It keeps its storage. Time: linear in the
+  // size of the chunk, but for its halo a logarithm more.
+  void make(int64_t begin, int64_t end, CircuitChunk& chunk);
+
+ private:
+  template <class Visit>
+  void for_each_neighbour(int64_t node, const Visit& visit) const;
+  void reach(int64_t node);
+  void find_halo(int64_t begin, int64_t end);
+  void list_nodes(int64_t begin, int64_t end, CircuitChunk& chunk);
+  void list_edges(int64_t begin, int64_t end, CircuitChunk& chunk);
+
+  const Aig& aig_;
+  const ReaderIndex* readers_;
+  int64_t hops_;
+  bool typed_;
+  std::vector<bool> reached_;       // [nodes of the circuit]
+  std::vector<int32_t> halo_;       // ascending once it is found
+  std::vector<int32_t> last_ring_;  // of the halo, ascending: hears nothing that matters
+};
+
+}  // namespace heddle

@@ -1,0 +1,31 @@
+// Who reads a gate: the fan-ins of a circuit the other way round.
+#pragma once
+
+#include "heddle/circuits/aig.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace heddle {
+
+// Readers of ANDs only: inputs of wide circuits have as many as the whole has rows. Eight bytes per
+// gate and four per node.
+class ReaderIndex {
+ public:
+  // Throws Unsupported beyond 2^32 - 1 reads.
+  explicit ReaderIndex(const Aig& aig);
+
+  // Of an AND or, with nothing to say, of any other variable: 2 * node (as in circuit_graph) + 1 if
+  // it reads the inverse, ascending.
+  std::span<const uint32_t> of(uint32_t variable) const {
+    return std::span(readers_).subspan(offsets_[variable],
+                                       offsets_[variable + 1] - offsets_[variable]);
+  }
+
+ private:
+  std::vector<uint32_t> offsets_;  // [variables + 1]
+  std::vector<uint32_t> readers_;
+};
+
+}  // namespace heddle
