@@ -18,6 +18,7 @@ const ModelDefinition& find_model(const std::string& name) {
       ModelDefinition{"gat", {.self_loops = true}, gat_model},
       ModelDefinition{"rgcn", {.inverse_relations = true}, rgcn_model},
       ModelDefinition{"gin", {}, gin_model},
+      ModelDefinition{"circuit", {}, rgcn_model},  // its graphs have relations both ways already
   };
   std::string known;
   for (const ModelDefinition& model : models) {

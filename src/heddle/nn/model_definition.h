@@ -21,8 +21,8 @@ struct ModelDefinition {
       build;
 };
 
-// gcn (self loops) | sage | gat (self loops) | rgcn (inverse relations) | gin. Throws
-// InvalidArgument, listing them, for another name.
+// gcn (self loops) | sage | gat (self loops) | rgcn (inverse relations) | gin | circuit (rgcn's
+// layers, no inverse relations). Throws InvalidArgument, listing them, for another name.
 const ModelDefinition& find_model(const std::string& name);
 
 }  // namespace heddle
