@@ -1,6 +1,7 @@
 #include "heddle/circuits/aig_builder.h"
 
 #include "heddle/base/error.h"
+#include "heddle/circuits/aig_structure.h"
 
 #include <algorithm>
 #include <bit>
@@ -26,18 +27,6 @@ size_t first_slot(const AndGate& gate) {
 constexpr int kNearSlots = 8;
 size_t far_step(const AndGate& gate) {
   return static_cast<size_t>(mixed(uint64_t{gate.fanin1} << 32 | gate.fanin0) | 1);
-}
-
-std::vector<char> reaches_output(const Aig& aig) {
-  std::vector<char> reaches(static_cast<size_t>(aig.variables()), 0);
-  for (const Literal output : aig.outputs) reaches[variable_of(output)] = 1;
-  for (auto variable = static_cast<uint32_t>(aig.variables() - 1); aig.is_and(variable);
-       --variable) {
-    if (reaches[variable] == 0) continue;
-    reaches[variable_of(aig.gate(variable).fanin0)] = 1;
-    reaches[variable_of(aig.gate(variable).fanin1)] = 1;
-  }
-  return reaches;
 }
 
 }  // namespace

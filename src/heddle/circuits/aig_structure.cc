@@ -36,4 +36,16 @@ std::vector<uint32_t> gate_fanouts(const Aig& aig) {
   return fanouts;
 }
 
+std::vector<char> reaches_output(const Aig& aig) {
+  std::vector<char> reaches(static_cast<size_t>(aig.variables()), 0);
+  for (const Literal output : aig.outputs) reaches[variable_of(output)] = 1;
+  for (auto variable = static_cast<uint32_t>(aig.variables() - 1); aig.is_and(variable);
+       --variable) {
+    if (reaches[variable] == 0) continue;
+    reaches[variable_of(aig.gate(variable).fanin0)] = 1;
+    reaches[variable_of(aig.gate(variable).fanin1)] = 1;
+  }
+  return reaches;
+}
+
 }  // namespace heddle

@@ -11,6 +11,9 @@ namespace heddle {
 // Per variable: 0 for the constant and inputs, 1 + the larger level of its fan-ins for an AND.
 std::vector<int32_t> levels(const Aig& aig);
 
+// Per variable: 1 if an output is it or depends on it, else 0.
+std::vector<char> reaches_output(const Aig& aig);
+
 // Who reads a variable. A gate that reads it twice counts twice.
 struct Fanouts {
   std::vector<uint32_t> gates;     // [variables] by how many fan-ins

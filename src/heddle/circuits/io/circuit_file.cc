@@ -15,8 +15,14 @@ std::string circuit_extension(const std::filesystem::path& path) {
 }  // namespace
 
 bool is_circuit_file(const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return false;
   const std::string extension = circuit_extension(path);
   return extension == ".aig" || extension == ".aag";
+}
+
+bool is_writable_circuit_file(const std::filesystem::path& path) {
+  return path.extension() == ".aig" || path.extension() == ".aag";
 }
 
 Aig read_circuit(const std::filesystem::path& path) {
@@ -26,10 +32,10 @@ Aig read_circuit(const std::filesystem::path& path) {
 }
 
 void write_circuit(const Aig& aig, const std::filesystem::path& path) {
-  const std::string extension = path.extension().string();
-  require(extension == ".aig" || extension == ".aag",
-          "{}: cannot write a circuit by this name, need *.aig or *.aag", path.string());
-  write_aiger(aig, extension == ".aig" ? AigerFormat::kBinary : AigerFormat::kAscii, path);
+  require(is_writable_circuit_file(path),
+          "{}: not a name under which a circuit can be written, need *.aig or *.aag",
+          path.string());
+  write_aiger(aig, path.extension() == ".aig" ? AigerFormat::kBinary : AigerFormat::kAscii, path);
 }
 
 }  // namespace heddle

@@ -7,13 +7,15 @@
 
 namespace heddle {
 
-// By the name alone: *.aig, *.aag, perhaps with .gz behind it. The file need not exist.
+// By the name: *.aig, *.aag, perhaps with .gz behind it. The file need not exist, but a directory
+// is none.
 bool is_circuit_file(const std::filesystem::path& path);
+bool is_writable_circuit_file(const std::filesystem::path& path);  // *.aig, *.aag
 
 // InvalidArgument if the name tells no format; what the readers throw.
 Aig read_circuit(const std::filesystem::path& path);
 
-// As *.aig or *.aag; InvalidArgument for other names.
+// InvalidArgument unless is_writable_circuit_file(path).
 void write_circuit(const Aig& aig, const std::filesystem::path& path);
 
 }  // namespace heddle
