@@ -5,17 +5,22 @@
 
 namespace heddle::cli {
 
-void CircuitArguments::add_to(Verb&) {}
+void CircuitArguments::add_to(Verb& verb) {
+  verb.add_option("--genlib", genlib, "*.blif: the gates that it names").type_name("FILE");
+  verb.add_option("--top", top, "*.json of Yosys: the top module").type_name("NAME");
+}
 
 bool CircuitArguments::applies_to(const DataArguments& data) const {
-  return is_circuit_file(data.data);
+  if (is_circuit_file(data.data)) return true;
+  if (!genlib.empty() || !top.empty()) throw UsageError("--genlib and --top are for circuits");
+  return false;
 }
 
 Aig CircuitArguments::load(const DataArguments& data) const {
   if (data.undirectedness()) {
     throw UsageError("--directed and --undirected are for edge lists and tables");
   }
-  return read_circuit(data.data);
+  return read_circuit(data.data, {.genlib = genlib, .top = top});
 }
 
 }  // namespace heddle::cli

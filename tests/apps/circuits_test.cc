@@ -57,6 +57,22 @@ TEST_F(Circuits, ConvertHashes) {
             "aag 3 2 0 1 1\n2\n4\n7\n6 4 2\ni0 a\ni1 b\no0 nand\n");
 }
 
+TEST_F(Circuits, ConvertReadsBlifAndYosysJson) {
+  folder_.write("c.blif", ".model m\n.inputs a b\n.outputs y\n.gate nand2 a=a b=b O=y\n.end\n");
+  folder_.write("c.genlib", "GATE nand2 2 O=!(a*b);\n");
+  EXPECT_EQ(run({"convert", "c.blif", "c.aag", "--genlib", "c.genlib"}).code, 0);
+  const std::string nand = "aag 3 2 0 1 1\n2\n4\n7\n6 4 2\ni0 a\ni1 b\no0 y\n";
+  EXPECT_EQ(read_text(folder_.path() / "c.aag"), nand);
+  folder_.write("c.json",
+                R"({"modules": {"m": {"ports": {"a": {"direction": "input", "bits": [2]},
+                    "b": {"direction": "input", "bits": [3]},
+                    "y": {"direction": "output", "bits": [4]}},
+                    "cells": {"c": {"type": "$_NAND_",
+                                    "connections": {"A": [2], "B": [3], "Y": [4]}}}}}})");
+  EXPECT_EQ(run({"convert", "c.json", "d.aag", "--top", "m"}).code, 0);
+  EXPECT_EQ(read_text(folder_.path() / "d.aag"), nand);
+}
+
 TEST_F(Circuits, BadFiles) {
   folder_.write("short.aig", "aig 2147483647 0 0 0 2147483647\n");
   expect_refused({"info", "short.aig"}, 3, {"heddle: short.aig: 0 bytes behind the first line"});
@@ -65,6 +81,10 @@ TEST_F(Circuits, BadFiles) {
   folder_.write("latch.aig", "aig 1 0 1 0 0\n2\n");
   expect_refused({"info", "latch.aig"}, 4, {"latch.aig: 1 latches: sequential circuits"});
   expect_refused({"info", "absent.aig"}, 3, {"absent.aig"});
+  folder_.write("c.blif", ".model m\n.inputs a\n.outputs q\n.latch a q 0\n.end\n");
+  expect_refused({"convert", "c.blif", "out.aig"}, 4, {"c.blif:4: .latch: sequential circuits"});
+  folder_.write("c.json", R"({"modules": {"m": {"cells": {"c": {"type": "$add"}}}}})");
+  expect_refused({"convert", "c.json", "out.aig"}, 4, {"$add", "'synth; abc -g AND'"});
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "out.aig"));
 }
 
@@ -72,6 +92,7 @@ TEST_F(Circuits, Usage) {
   folder_.write("c.aag", kCircuit);
   expect_refused({"convert", "c.aag", "folder"}, 2, {"folder: a circuit is written as *.aig"});
   expect_refused({"info", "c.aag", "--directed"}, 2, {"--directed and --undirected are for"});
+  expect_refused({"info", "builtin:karate", "--top", "m"}, 2, {"--genlib and --top are for circ"});
   expect_refused({"convert", "builtin:karate", "folder", "--hash"}, 2, {"--hash is for circuits"});
 }
 

@@ -34,7 +34,7 @@ using Literals = std::vector<Literal>;
 using Names = std::vector<std::string>;
 
 // The half adder of the AIGER paper: sum and carry of two inputs.
-const std::string kHalfAdder =
+const std::string kHalfAdderAag =
     "aag 7 2 0 2 3\n2\n4\n6\n12\n6 13 15\n12 2 4\n14 3 5\n"
     "i0 x\ni1 y\no0 s\no1 c\nc\nhalf adder\n";
 
@@ -183,7 +183,7 @@ TEST(AigerSymbols, OutOfRangeOrTwice) {
 }
 
 TEST(AigerAscii, HalfAdder) {
-  const Aig aig = read_aiger_text(kHalfAdder);
+  const Aig aig = read_aiger_text(kHalfAdderAag);
   EXPECT_EQ(aig.inputs, 2);
   EXPECT_EQ(aig.ands, (Gates{{2, 4}, {3, 5}, {7, 9}}));
   EXPECT_EQ(aig.outputs, (Literals{10, 6}));
@@ -262,8 +262,8 @@ TEST(AigerReader, SourcesOfUnknownLength) {
    private:
     std::unique_ptr<ByteSource> bytes_;
   };
-  const Aig aig = read_aiger(std::make_unique<Unknown>(kHalfAdder));
-  EXPECT_EQ(aig, read_aiger_text(kHalfAdder));
+  const Aig aig = read_aiger(std::make_unique<Unknown>(kHalfAdderAag));
+  EXPECT_EQ(aig, read_aiger_text(kHalfAdderAag));
   for (const char* text :
        {"aig 2147483647 0 0 0 2147483647\n\x02", "aag 9999999 9999999 0 0 0\n2\n",
         "aag 9999999 0 0 0 9999999\n2 0 0\n", "aig 0 0 0 999999999 0\n0\n"}) {

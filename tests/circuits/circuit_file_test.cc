@@ -14,7 +14,8 @@ namespace {
 
 TEST(CircuitFile, KnownByName) {
   const test::TempDir folder;
-  for (const char* name : {"a.aig", "b/c.aag", "a.b.aig.gz"}) EXPECT_TRUE(is_circuit_file(name));
+  for (const char* name : {"a.aig", "b/c.aag", "a.b.aig.gz", "a.blif", "a.json"})
+    EXPECT_TRUE(is_circuit_file(name));
   for (const char* name : {"a.csv", "aig", "a.aig.zip", "edges.gz"}) {
     EXPECT_FALSE(is_circuit_file(name)) << name;
   }
@@ -42,6 +43,30 @@ TEST(CircuitFile, OtherNames) {
   test::expect_error(ErrorKind::kInvalidArgument, {"a.txt", "*.aig or *.aag"},
                      [] { write_circuit(Aig{}, "a.txt"); });
   test::expect_error(ErrorKind::kIo, {"absent.aig"}, [] { read_circuit("absent.aig"); });
+}
+
+TEST(CircuitFile, BlifWithItsGates) {
+  const test::TempDir folder;
+  const auto blif =
+      folder.write("a.blif", ".model m\n.inputs a\n.outputs y\n.gate inv a=a O=y\n.end\n");
+  const auto genlib = folder.write("a.genlib", "GATE inv 1 O=!a;\n");
+  EXPECT_EQ(read_circuit(blif, {.genlib = genlib, .top = ""}).outputs, (std::vector<Literal>{3}));
+  test::expect_error(ErrorKind::kInvalidArgument, {"a.blif:4", "genlib"},
+                     [&] { read_circuit(blif); });
+}
+
+TEST(CircuitFile, YosysWithItsTopModule) {
+  const auto json = test::tests_file("fuzz/corpus/yosys_json/adder.json");
+  EXPECT_EQ(read_circuit(json), read_circuit(json, {.genlib = {}, .top = "adder"}));
+  test::expect_error(ErrorKind::kInvalidArgument, {"no module 'sub'"},
+                     [&] { read_circuit(json, {.genlib = {}, .top = "sub"}); });
+}
+
+TEST(CircuitFile, OptionsOfAnotherFormat) {
+  test::expect_error(ErrorKind::kInvalidArgument, {"a.aig: has no use for a genlib file"},
+                     [] { read_circuit("a.aig", {.genlib = "b", .top = ""}); });
+  test::expect_error(ErrorKind::kInvalidArgument, {"a.blif: has no top module to choose"},
+                     [] { read_circuit("a.blif", {.genlib = {}, .top = "b"}); });
 }
 
 // ABC ends its files with a comment that holds zero bytes, with and without a line end before it.

@@ -12,4 +12,8 @@ std::string print_json(const ParsedJson& json) {
 
 ParsedJson parse_json(std::string_view text) { return ParsedJson::parse(text); }
 
+ParsedJson parse_json(std::string_view text, const ParsedJson::parser_callback_t& keep) {
+  return ParsedJson::parse(text, keep);
+}
+
 }  // namespace heddle

@@ -19,5 +19,8 @@ std::string print_json(const ParsedJson& json);
 
 // Throws ParsedJson::exception if the text is not JSON.
 ParsedJson parse_json(std::string_view text);
+// `keep` sees each value as soon as it is read, with its depth, and may drop it: a large file need
+// never be there as a whole.
+ParsedJson parse_json(std::string_view text, const ParsedJson::parser_callback_t& keep);
 
 }  // namespace heddle
