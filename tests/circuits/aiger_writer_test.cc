@@ -2,12 +2,12 @@
 
 #include "heddle/circuits/aig_builder.h"
 #include "heddle/circuits/io/aiger_reader.h"
+#include "tests/circuits/small_circuits.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/temp_dir.h"
 
 #include <gtest/gtest.h>
 
-#include <random>
 #include <string>
 
 namespace heddle {
@@ -19,23 +19,6 @@ constexpr AigerFormat kFormats[] = {AigerFormat::kBinary, AigerFormat::kAscii};
 
 Aig read_again(const std::string& bytes) {
   return read_aiger(open_bytes(std::as_bytes(std::span(bytes)), "again"));
-}
-
-// Gates that repeat, are trivial or drive nothing are among them.
-Aig random_aig(uint32_t seed, uint32_t inputs, uint32_t ands) {
-  std::mt19937 random(seed);
-  Aig aig;
-  aig.inputs = inputs;
-  for (uint32_t i = 0; i < ands; ++i) {
-    const uint32_t below = literal_of(inputs + 1 + i);
-    const Literal a = random() % below;
-    const Literal b = random() % below;
-    aig.ands.push_back({std::min(a, b), std::max(a, b)});
-  }
-  for (uint32_t i = 0; i < 1 + seed % 20; ++i) {
-    aig.outputs.push_back(random() % literal_of(inputs + ands + 1));
-  }
-  return aig;
 }
 
 TEST(AigerWriter, Bytes) {
@@ -53,7 +36,7 @@ TEST(AigerWriter, ReadingGivesTheSame) {
   for (const AigerFormat format : kFormats) {
     EXPECT_EQ(read_again(to_aiger(Aig{}, format)), Aig{});
     for (uint32_t seed = 0; seed < 20; ++seed) {
-      Aig aig = random_aig(seed, seed % 7, seed * seed * 10);
+      Aig aig = test::random_aig(seed, seed % 7, seed * seed * 10);
       if (seed % 3 == 0) aig.input_names.resize(static_cast<size_t>(aig.inputs), "in put");
       if (seed % 4 == 0) aig.output_names.resize(aig.outputs.size(), "o");
       if (aig.inputs == 0) aig.input_names.clear();
@@ -63,7 +46,7 @@ TEST(AigerWriter, ReadingGivesTheSame) {
 }
 
 TEST(AigerWriter, MoreThanABlock) {
-  Aig aig = random_aig(1, 1000, 400000);
+  Aig aig = test::random_aig(1, 1000, 400000);
   aig.input_names.resize(1000, std::string(3000, 'n'));
   aig.input_names[500] = std::string(2000000, 'm');
   const test::TempDir folder;
@@ -74,7 +57,7 @@ TEST(AigerWriter, MoreThanABlock) {
 }
 
 TEST(AigerWriter, RefusesWhatCannotBeReadAgain) {
-  Aig aig = random_aig(1, 1, 1);
+  Aig aig = test::random_aig(1, 1, 1);
   for (const std::string& name : {"a\nb"s, "a\r"s, "\0"s}) {
     aig.input_names = {name};
     test::expect_error(ErrorKind::kInvalidArgument, {"the name", "line end or a zero byte"},

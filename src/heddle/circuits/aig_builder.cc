@@ -29,6 +29,27 @@ size_t far_step(const AndGate& gate) {
   return static_cast<size_t>(mixed(uint64_t{gate.fanin1} << 32 | gate.fanin0) | 1);
 }
 
+void drop_gates_without_output(Aig& aig) {
+  const std::vector<char> reaches = reaches_output(aig);
+  std::vector<uint32_t> moved(reaches.size());
+  const auto moved_literal = [&moved](Literal literal) {
+    return literal_of(moved[variable_of(literal)], is_inverted(literal));
+  };
+  const auto variables = static_cast<uint32_t>(aig.variables());
+  uint32_t next = 0;
+  for (uint32_t variable = 0; variable < variables; ++variable) {
+    if (!aig.is_and(variable)) {
+      moved[variable] = next++;
+    } else if (reaches[variable] != 0) {
+      const AndGate gate = aig.gate(variable);
+      aig.ands[next - aig.first_and()] = {moved_literal(gate.fanin0), moved_literal(gate.fanin1)};
+      moved[variable] = next++;
+    }
+  }
+  aig.ands.resize(next - aig.first_and());
+  for (Literal& output : aig.outputs) output = moved_literal(output);
+}
+
 }  // namespace
 
 AigBuilder::AigBuilder(int64_t inputs, int64_t expected_ands) {
@@ -96,15 +117,13 @@ Aig structurally_hashed(const Aig& aig, bool keep_dangling) {
   const auto made_literal = [&made](Literal literal) {
     return inverted_if(made[variable_of(literal)], is_inverted(literal));
   };
-  const std::vector<char> reaches =
-      keep_dangling ? std::vector<char>(made.size(), 1) : reaches_output(aig);
   for (uint32_t variable = aig.first_and(); variable < aig.variables(); ++variable) {
-    if (reaches[variable] == 0) continue;
     const AndGate& gate = aig.gate(variable);
     made[variable] = builder.make_and(made_literal(gate.fanin0), made_literal(gate.fanin1));
   }
   for (const Literal output : aig.outputs) builder.add_output(made_literal(output));
   Aig result = builder.take();
+  if (!keep_dangling) drop_gates_without_output(result);
   result.input_names = aig.input_names;
   result.output_names = aig.output_names;
   return result;
