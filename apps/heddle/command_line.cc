@@ -105,6 +105,15 @@ Option Verb::add_negatable_flag(const std::string& name, std::string& value,
   return Option(app_->add_flag(names, value, help));
 }
 
+Verb Verb::add_verb(const std::string& name, const std::string& help,
+                    const std::function<void()>& on_given) {
+  CLI::App* verb = app_->add_subcommand(name, help);
+  verb->callback([verb, on_given] {
+    if (verb->get_subcommands().empty()) on_given();
+  });
+  return Verb(verb);
+}
+
 CommandLine::CommandLine(const ProgramText& text)
     : app_(std::make_unique<CLI::App>(text.description, text.name)) {
   app_->set_version_flag("--version", text.version);
@@ -118,9 +127,7 @@ CommandLine::~CommandLine() = default;
 
 Verb CommandLine::add_verb(const std::string& name, const std::string& help,
                            const std::function<void()>& on_given) {
-  CLI::App* verb = app_->add_subcommand(name, help);
-  verb->callback(on_given);
-  return Verb(verb);
+  return Verb(app_.get()).add_verb(name, help, on_given);
 }
 
 std::vector<std::string> CommandLine::verb_names() const {

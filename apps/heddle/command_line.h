@@ -57,6 +57,10 @@ class Verb {
   Option add_flag(const std::string& name, bool& value, const std::string& help);
   // --name and --no-name: the value is "true" or "false".
   Option add_negatable_flag(const std::string& name, std::string& value, const std::string& help);
+  // Given in front of anything else it takes the place of this verb, whose `on_given` is not
+  // called.
+  Verb add_verb(const std::string& name, const std::string& help,
+                const std::function<void()>& on_given);
 
  private:
   CLI::App* app_;

@@ -48,7 +48,8 @@ void list_generators(Console& console) {
   }
   console.say(
       "\nheddle generate sbm nodes=1000 seed=7 --out DIR writes one; every verb also takes "
-      "'builtin:sbm?nodes=1000&seed=7' as DATA.");
+      "'builtin:sbm?nodes=1000&seed=7' as DATA.\n"
+      "heddle generate multiplier --bits 64 FILE.aig writes a circuit.");
   console.object(print_json(Json({{"generators", std::move(generators)}})));
 }
 
@@ -71,8 +72,10 @@ int run_generate(const GenerateArguments& arguments, Console& console) {
 }  // namespace
 
 void add_generate(CommandLine& command_line, Chosen& chosen) {
-  add_verb<GenerateArguments>(command_line, chosen, "generate", "write a graph made by the program",
-                              run_generate);
+  Verb generate =
+      add_verb<GenerateArguments>(command_line, chosen, "generate",
+                                  "write a graph or circuit made by the program", run_generate);
+  add_generate_multiplier(generate, chosen);
 }
 
 }  // namespace heddle::cli

@@ -20,16 +20,17 @@ struct Chosen {
 };
 
 // Adds a verb whose arguments are an Arguments, with its flags by Arguments::add_to(Verb&);
-// `run` gets them.
-template <class Arguments>
-void add_verb(CommandLine& command_line, Chosen& chosen, const std::string& name,
-              const std::string& help, int (*run)(const Arguments&, Console&)) {
+// `run` gets them. The parent is the CommandLine or another verb.
+template <class Arguments, class Parent>
+Verb add_verb(Parent& parent, Chosen& chosen, const std::string& name, const std::string& help,
+              int (*run)(const Arguments&, Console&)) {
   const auto arguments = std::make_shared<Arguments>();
-  Verb verb = command_line.add_verb(name, help, [&chosen, arguments, run] {
+  Verb verb = parent.add_verb(name, help, [&chosen, arguments, run] {
     chosen.action = [arguments, run](Console& console) { return run(*arguments, console); };
   });
   arguments->add_to(verb);
   verb.add_flag("--json", chosen.json, "one JSON object as the last line of standard output");
+  return verb;
 }
 
 void add_train(CommandLine& command_line, Chosen& chosen);
@@ -39,6 +40,7 @@ void add_explain(CommandLine& command_line, Chosen& chosen);
 void add_info(CommandLine& command_line, Chosen& chosen);
 void add_convert(CommandLine& command_line, Chosen& chosen);
 void add_generate(CommandLine& command_line, Chosen& chosen);
+void add_generate_multiplier(Verb& generate, Chosen& chosen);
 void add_bench(CommandLine& command_line, Chosen& chosen);
 
 }  // namespace heddle::cli

@@ -96,5 +96,42 @@ TEST_F(Circuits, Usage) {
   expect_refused({"convert", "builtin:karate", "folder", "--hash"}, 2, {"--hash is for circuits"});
 }
 
+TEST_F(Circuits, GenerateMultiplier) {
+  const CliResult result =
+      run({"generate", "multiplier", "--family", "booth", "--bits", "64", "m.aig", "--json"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(result.json()["ands"], 27597);
+  EXPECT_EQ(run({"info", "m.aig", "--json"}).json()["levels"], result.json()["levels"]);
+  EXPECT_EQ(
+      run({"generate", "multiplier", "m.aag", "--bits", "3", "--signed", "--copies", "4",
+           "--adder-style", "majority", "--family", "wallace", "--final-adder", "kogge-stone"})
+          .code,
+      0);
+  EXPECT_EQ(run({"info", "m.aag", "--json"}).json()["inputs"], 24);
+}
+
+TEST_F(Circuits, GenerateMultiplierWithAFault) {
+  const CliResult result =
+      run({"generate", "multiplier", "m.aig", "--bits", "8", "--fault", "1", "--json"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_NE(result.err.find("AND "), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find(", not 0x"), std::string::npos) << result.err;
+  EXPECT_EQ(result.json()["ands"], 424);
+}
+
+TEST_F(Circuits, GenerateMultiplierRefuses) {
+  const std::string verb = "generate", name = "multiplier";
+  expect_refused({verb, name, "m.aig"}, 2, {"--bits"});
+  expect_refused({verb, name, "--bits", "8"}, 2, {"FILE"});
+  expect_refused({verb, name, "m.aig", "--bits", "0"}, 2, {"--bits"});
+  expect_refused({verb, name, "m.v", "--bits", "8"}, 2, {"m.v", "*.aig"});
+  expect_refused({verb, name, "m.aig", "--bits", "8", "--family", "karatsuba"}, 2, {"--family"});
+  expect_refused({verb, name, "m.aig", "--bits", "8", "--fault", "1", "--copies", "2"}, 2,
+                 {"--copies"});
+  expect_refused({verb, name, "m.aig", "--bits", "8", "--final-adder", "kogge-stone"}, 3,
+                 {"Kogge-Stone"});
+  expect_refused({verb, name, "m.aig", "--bits", "50000"}, 4, {"variables"});
+}
+
 }  // namespace
 }  // namespace heddle::test
