@@ -75,6 +75,7 @@ TEST(Multiplier, ArraysAndDaddaHaveEightGatesPerPartialProduct) {
        {MultiplierFamily::kArray, MultiplierFamily::kCarrySave, MultiplierFamily::kDadda}) {
     for (const int64_t n : {2, 3, 4, 8, 17, 64, 128}) {
       EXPECT_EQ(gates({.family = family, .bits = n}), 8 * n * n - 11 * n) << n;
+      EXPECT_EQ(gates({.family = family, .bits = n, .is_signed = true}), 8 * n * n - 11 * n + 1);
     }
   }
 }

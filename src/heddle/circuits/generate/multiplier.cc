@@ -14,10 +14,14 @@
 namespace heddle {
 namespace {
 
-// Slightly more than there will be; saturates where bits * bits would overflow.
+constexpr int64_t kMostBits = int64_t{1} << 16;  // whose partial products alone are too many
+
+// About what there will be.
 int64_t expected_ands(const MultiplierOptions& options) {
-  if (options.bits > int64_t{1} << 20) return kMaxVariable;
-  return options.bits * options.bits * (1 + full_adder_gates(options.style));
+  const int64_t square = options.bits * options.bits;
+  const int64_t full_adder = full_adder_gates(options.style);
+  if (options.family == MultiplierFamily::kBooth) return square * (6 + full_adder) / 2;
+  return square * (1 + full_adder);
 }
 
 OperandBits operand_bits(const AigBuilder& builder, const MultiplierOptions& options) {
@@ -66,12 +70,11 @@ Aig make_multiplier(const MultiplierOptions& options) {
       options.family == MultiplierFamily::kArray || options.family == MultiplierFamily::kCarrySave;
   require(!is_array || options.final_adder == FinalAdder::kRipple,
           "multiplier: an array with a Kogge-Stone adder, need a ripple adder");
-  const int64_t ands = expected_ands(options);
-  if (ands + 2 * options.bits > kMaxVariable) {
+  if (options.bits > kMostBits || expected_ands(options) + 2 * options.bits > kMaxVariable) {
     fail(ErrorKind::kUnsupported, "multiplier: {} bits make more than {} variables", options.bits,
          kMaxVariable);
   }
-  AigBuilder builder(2 * options.bits, ands);
+  AigBuilder builder(2 * options.bits, expected_ands(options));
   AdderCells cells(builder, options.style);
   for (const Literal bit : product_bits(options, cells, operand_bits(builder, options))) {
     builder.add_output(bit);
