@@ -1,0 +1,95 @@
+#include "heddle/circuits/learn/circuit_list.h"
+
+#include "heddle/base/error.h"
+#include "heddle/base/join.h"
+#include "heddle/circuits/generate/multiplier.h"
+#include "heddle/circuits/generate/multiplier_names.h"
+#include "heddle/circuits/io/circuit_file.h"
+#include "heddle/graph/io/fields.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <optional>
+
+namespace heddle {
+namespace {
+
+constexpr std::string_view kSignedSuffix = "-signed";
+constexpr int64_t kMostWidths = 1000;
+
+// `text` up to the first `separator`, which is taken off it too.
+std::string_view take_until(std::string_view& text, char separator) {
+  const size_t end = std::min(text.find(separator), text.size());
+  const std::string_view taken = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return taken;
+}
+
+template <class Enum, size_t count>
+std::optional<Enum> value_of(const std::array<std::string_view, count>& names,
+                             std::string_view name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Enum>(found - names.begin());
+}
+
+// "booth-signed/mux", with the widths still open; nothing if it names no family.
+std::optional<MultiplierOptions> parse_family(std::string_view text) {
+  MultiplierOptions options;
+  const bool styled = text.find('/') != std::string_view::npos;
+  std::string_view family = take_until(text, '/');
+  options.is_signed = family.ends_with(kSignedSuffix);
+  if (options.is_signed) family.remove_suffix(kSignedSuffix.size());
+  const auto value = value_of<MultiplierFamily>(kMultiplierFamilyNames, family);
+  const auto style = styled ? value_of<AdderStyle>(kAdderStyleNames, text) : options.style;
+  if (!value || !style) return std::nullopt;
+  options.family = *value;
+  options.style = *style;
+  return options;
+}
+
+// "8", "8-24" or "8-24/8"; empty if it is none of these.
+std::vector<int64_t> parse_widths(std::string_view text) {
+  const std::string_view range = take_until(text, '/');
+  const std::optional<int64_t> step = text.empty() ? 1 : parse_int(text);
+  std::string_view last = range;
+  const std::optional<int64_t> first_width = parse_int(take_until(last, '-'));
+  const std::optional<int64_t> last_width = last.empty() ? first_width : parse_int(last);
+  std::vector<int64_t> widths;
+  if (!first_width || !last_width || !step || *first_width < 1 || *step < 1) return widths;
+  for (int64_t width = *first_width; width <= *last_width; width += *step) {
+    if (std::ssize(widths) == kMostWidths) return {};
+    widths.push_back(width);
+  }
+  return widths;
+}
+
+void append_item(std::string_view item, std::vector<NamedCircuit>& circuits) {
+  if (is_circuit_file(item)) {
+    circuits.push_back({std::string(item), read_circuit(item)});
+    return;
+  }
+  std::string_view widths_text = item;
+  const std::string_view family = take_until(widths_text, ':');
+  std::optional<MultiplierOptions> options = parse_family(family);
+  const std::vector<int64_t> widths = parse_widths(widths_text);
+  require(options.has_value() && !widths.empty(),
+          "circuits: '{}', need the path of a circuit file, or a family ({}; perhaps with "
+          "-signed and /STYLE) and widths as in booth:16 or array:8-24/8",
+          item, join(kMultiplierFamilyNames, ", "));
+  for (const int64_t width : widths) {
+    options->bits = width;
+    circuits.push_back({fmt::format("{}:{}", family, width), make_multiplier(*options)});
+  }
+}
+
+}  // namespace
+
+std::vector<NamedCircuit> read_circuit_list(std::string_view items) {
+  std::vector<NamedCircuit> circuits;
+  require(!items.empty(), "circuits: none are named");
+  while (!items.empty()) append_item(take_until(items, ','), circuits);
+  return circuits;
+}
+
+}  // namespace heddle
