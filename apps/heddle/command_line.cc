@@ -25,6 +25,16 @@ class PlainFormatter : public CLI::Formatter {
   }
 };
 
+std::vector<std::string> names_of(const std::vector<const CLI::App*>& verbs) {
+  std::vector<std::string> names;
+  for (const CLI::App* verb : verbs) names.push_back(verb->get_name());
+  return names;
+}
+
+std::vector<const CLI::App*> verbs_of(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
 }  // namespace
 
 Option& Option::group(const std::string& heading) {
@@ -130,12 +140,20 @@ Verb CommandLine::add_verb(const std::string& name, const std::string& help,
   return Verb(app_.get()).add_verb(name, help, on_given);
 }
 
-std::vector<std::string> CommandLine::verb_names() const {
-  std::vector<std::string> names;
-  for (const CLI::App* verb : app_->get_subcommands([](const CLI::App*) { return true; })) {
-    names.push_back(verb->get_name());
+Verb CommandLine::add_group(const std::string& name, const std::string& help) {
+  CLI::App* group = app_->add_subcommand(name, help);
+  group->require_subcommand(1);
+  return Verb(group);
+}
+
+std::vector<std::string> CommandLine::verb_names() const { return names_of(verbs_of(*app_)); }
+
+std::vector<std::string> CommandLine::verb_names(std::string_view group) const {
+  for (const CLI::App* verb : verbs_of(*app_)) {
+    const bool is_group = verb->get_require_subcommand_min() > 0;
+    if (is_group && verb->get_name() == group) return names_of(verbs_of(*verb));
   }
-  return names;
+  return {};
 }
 
 bool CommandLine::parse(int argc, char** argv) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace CLI {  // NOLINT(readability-identifier-naming): the name is the library's
@@ -83,7 +84,11 @@ class CommandLine {
   // `on_given` is called at the end of parsing.
   Verb add_verb(const std::string& name, const std::string& help,
                 const std::function<void()>& on_given);
-  std::vector<std::string> verb_names() const;
+  // A word that needs one of its own verbs behind it: heddle circuit label.
+  Verb add_group(const std::string& name, const std::string& help);
+  std::vector<std::string> verb_names() const;  // and those of groups
+  // Empty if there is no such group.
+  std::vector<std::string> verb_names(std::string_view group) const;
 
   // False if help or the version was asked for, which is printed. Throws UsageError.
   bool parse(int argc, char** argv);

@@ -14,6 +14,8 @@ enum ExitCode : int {
   kBadInput = 3,     // files and what is in them, output that cannot be written
   kUnsupported = 4,  // well-formed, but not something that this build does
   kOutOfMemory = 5,
+  kWrong = 10,        // circuit verify: the circuit computes something else
+  kUndecided = 11,    // circuit verify: neither proved nor wrong
   kSignalBase = 128,  // plus the number of the signal that asked to stop
 };
 

@@ -42,5 +42,6 @@ void add_convert(CommandLine& command_line, Chosen& chosen);
 void add_generate(CommandLine& command_line, Chosen& chosen);
 void add_generate_multiplier(Verb& generate, Chosen& chosen);
 void add_bench(CommandLine& command_line, Chosen& chosen);
+void add_circuit(CommandLine& command_line, Chosen& chosen);  // circuit_verbs.h has those behind it
 
 }  // namespace heddle::cli

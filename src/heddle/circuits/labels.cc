@@ -3,9 +3,14 @@
 #include "heddle/circuits/adders.h"
 
 #include <algorithm>
+#include <array>
 
 namespace heddle {
 namespace {
+
+constexpr std::array<std::string_view, 5> kRootNames = {"output", "carry", "sum", "other", "input"};
+constexpr std::array<std::string_view, 6> kSharedNames = {"output", "plain", "both",
+                                                          "adder",  "xor",   "input"};
 
 template <class Label>
 std::vector<uint8_t> labels_of(const Aig& aig, Label input, Label gate, Label output) {
@@ -19,6 +24,9 @@ std::vector<uint8_t> labels_of(const Aig& aig, Label input, Label gate, Label ou
 }
 
 }  // namespace
+
+std::span<const std::string_view> root_label_names() { return kRootNames; }
+std::span<const std::string_view> shared_label_names() { return kSharedNames; }
 
 std::vector<uint8_t> root_labels(const Aig& aig) {
   std::vector<uint8_t> labels =

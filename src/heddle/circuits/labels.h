@@ -4,6 +4,7 @@
 #include "heddle/circuits/aig.h"
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +26,10 @@ enum class SharedLabel : uint8_t {
   kXor = 4,    // XOR of the leaves of a cut, or such a leaf (AdderScan::xor_set)
   kInput = 5,
 };
+
+// By value: "output", "carry", ...
+std::span<const std::string_view> root_label_names();
+std::span<const std::string_view> shared_label_names();
 
 // One label for each variable from 1 on, then one for each output. Linear time, about 50 bytes per
 // variable; errors as scan_adders.

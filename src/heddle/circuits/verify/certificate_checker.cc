@@ -83,17 +83,15 @@ class CertificateChecker {
     demand((word_ == "signed" || word_ == "unsigned") && numbers_.empty(),
            "'signed' or 'unsigned'");
     summary_.is_signed = word_ == "signed";
-    a_ = read_operand("a");
-    b_ = read_operand("b");
-    std::vector<int64_t> all = a_;
-    all.insert(all.end(), b_.begin(), b_.end());
+    summary_.a = read_operand("a");
+    summary_.b = read_operand("b");
+    std::vector<int64_t> all = summary_.a;
+    all.insert(all.end(), summary_.b.begin(), summary_.b.end());
     std::sort(all.begin(), all.end());
     demand(static_cast<int64_t>(all.size()) == aig_.inputs, "every input in one operand");
     for (size_t i = 0; i < all.size(); ++i) {
       demand(all[i] == static_cast<int64_t>(i), "every input in one operand");
     }
-    summary_.a_bits = static_cast<int64_t>(a_.size());
-    summary_.b_bits = static_cast<int64_t>(b_.size());
   }
 
   std::vector<int64_t> read_operand(std::string_view name) {
@@ -268,12 +266,14 @@ class CertificateChecker {
       demand(aig_.is_input(variable), "all weights of gates to vanish");
       polynomial_[{variable}] += weights_[variable];
     }
-    for (size_t i = 0; i < a_.size(); ++i) {
-      for (size_t j = 0; j < b_.size(); ++j) {
+    for (size_t i = 0; i < summary_.a.size(); ++i) {
+      for (size_t j = 0; j < summary_.b.size(); ++j) {
         mpz_class weight;
         mpz_setbit(weight.get_mpz_t(), i + j);
-        const bool negative = summary_.is_signed && (i + 1 == a_.size()) != (j + 1 == b_.size());
-        const auto x = static_cast<uint32_t>(a_[i] + 1), y = static_cast<uint32_t>(b_[j] + 1);
+        const bool negative =
+            summary_.is_signed && (i + 1 == summary_.a.size()) != (j + 1 == summary_.b.size());
+        const auto x = static_cast<uint32_t>(summary_.a[i] + 1),
+                   y = static_cast<uint32_t>(summary_.b[j] + 1);
         mpz_class& coefficient = polynomial_[{std::min(x, y), std::max(x, y)}];
         if (negative) {
           coefficient += weight;
@@ -320,7 +320,6 @@ class CertificateChecker {
   std::string word_;
   std::vector<int64_t> numbers_;
   CertificateSummary summary_;
-  std::vector<int64_t> a_, b_;
 
   mpz_class constant_;
   std::vector<mpz_class> weights_;  // [variables]

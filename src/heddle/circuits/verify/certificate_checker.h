@@ -6,12 +6,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace heddle {
 
 struct CertificateSummary {
   bool is_signed = false;
-  int64_t a_bits = 0, b_bits = 0, full_adders = 0, half_adders = 0, tops = 0, expanded = 0;
+  std::vector<int64_t> a, b;  // indices of inputs, least significant bit first
+  int64_t full_adders = 0, half_adders = 0, tops = 0, expanded = 0;
 };
 
 // Returns only if the text proves that the outputs of the circuit, least significant first, are the

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "heddle/circuits/aig.h"
-#include "heddle/circuits/verify/small_cone.h"
+#include "heddle/circuits/small_cone.h"
 
 #include <gmpxx.h>
 

@@ -1,8 +1,8 @@
 #include "heddle/circuits/verify/prove_multiplier.h"
 
 #include "heddle/base/error.h"
+#include "heddle/circuits/small_cone.h"
 #include "heddle/circuits/verify/input_polynomial.h"
-#include "heddle/circuits/verify/small_cone.h"
 
 #include <algorithm>
 #include <span>

@@ -5,8 +5,8 @@
 // extraction"; Wu et al. 2023, GAMORA, for where the adders come from).
 #pragma once
 
+#include "heddle/circuits/adder_identity.h"
 #include "heddle/circuits/adders.h"
-#include "heddle/circuits/verify/adder_identity.h"
 #include "heddle/circuits/verify/linear_form.h"
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "heddle/circuits/verify/small_cone.h"
+#include "heddle/circuits/small_cone.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
-#include "heddle/circuits/verify/adder_identity.h"
+#include "heddle/circuits/adder_identity.h"
 
 #include "heddle/base/error.h"
-#include "heddle/circuits/verify/small_cone.h"
+#include "heddle/circuits/small_cone.h"
 
 namespace heddle {
 namespace {
@@ -51,13 +51,8 @@ AdderIdentity xor_identity(uint32_t variable, uint8_t table,
 
 }  // namespace
 
-std::optional<AdderIdentity> checked_identity(const Aig& aig, const Adder& adder) {
+AdderIdentity suggested_identity(const Adder& adder) {
   const std::span<const uint32_t> leaves = present(adder.leaves);
-  SmallCone cone(aig);
-  if (!has_table(cone, adder.sum, leaves, adder.sum_table) ||
-      !has_table(cone, adder.carry, leaves, adder.carry_table)) {
-    return std::nullopt;
-  }
   const CarryPolarity polarity = carry_polarity(adder.carry_table, leaves.size());
   AdderIdentity identity = xor_identity(adder.sum, adder.sum_table, adder.leaves);
   identity.carry = literal_of(adder.carry, polarity.inverted_carry);
@@ -67,6 +62,16 @@ std::optional<AdderIdentity> checked_identity(const Aig& aig, const Adder& adder
     identity.sum = inverted_if(identity.sum, invert);
   }
   return identity;
+}
+
+std::optional<AdderIdentity> checked_identity(const Aig& aig, const Adder& adder) {
+  const std::span<const uint32_t> leaves = present(adder.leaves);
+  SmallCone cone(aig);
+  if (!has_table(cone, adder.sum, leaves, adder.sum_table) ||
+      !has_table(cone, adder.carry, leaves, adder.carry_table)) {
+    return std::nullopt;
+  }
+  return suggested_identity(adder);
 }
 
 std::optional<AdderIdentity> checked_identity(const Aig& aig, const AdderPart& sum) {

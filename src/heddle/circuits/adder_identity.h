@@ -21,7 +21,9 @@ struct AdderIdentity {
   bool is_full() const { return inputs[2] != kNoLiteral; }
 };
 
-// The identity of an adder that cuts suggest, after evaluating the gates between its leaves and
+// The identity of an adder that cuts suggest: of the values that the circuit can have, not of any.
+AdderIdentity suggested_identity(const Adder& adder);
+// The same after evaluating the gates between its leaves and
 // its sum and carry once more: nothing where these are not functions of the leaves alone, or
 // differ from the tables of the cuts, which may be for impossible values.
 std::optional<AdderIdentity> checked_identity(const Aig& aig, const Adder& adder);

@@ -1,0 +1,69 @@
+// heddle circuit label CIRCUIT --set root|shared --out FILE: the exact class of every node.
+
+#include "apps/heddle/circuit_verbs.h"
+#include "apps/heddle/exit_codes.h"
+#include "heddle/base/json.h"
+#include "heddle/base/timer.h"
+#include "heddle/base/units.h"
+#include "heddle/circuits/labels.h"
+#include "heddle/graph/io/npy_writer.h"
+
+#include <vector>
+
+namespace heddle::cli {
+namespace {
+
+struct LabelArguments {
+  std::string circuit, set, out;
+
+  void add_to(Verb& verb) {
+    add_circuit_file(verb, circuit);
+    verb.add_option("--set", set,
+                    "root: sums and carries of adders; shared: what belongs to adders, to XORs, to "
+                    "both")
+        .choices({"root", "shared"})
+        .required();
+    verb.add_option("--out", out,
+                    "npy file of uint8: one class for each AIGER variable from 1 on, then one for "
+                    "each output")
+        .type_name("FILE")
+        .required();
+  }
+};
+
+int run_label(const LabelArguments& arguments, Console& console) {
+  const Timer timer;
+  const Aig aig = read_circuit_file(arguments.circuit, console);
+  const Timer label_timer;
+  const bool root = arguments.set == "root";
+  const std::vector<uint8_t> labels = root ? root_labels(aig) : shared_labels(aig);
+  const double label_seconds = label_timer.seconds();
+  const std::span<const std::string_view> names = root ? root_label_names() : shared_label_names();
+  std::vector<int64_t> counts(names.size());
+  for (const uint8_t label : labels) ++counts[label];
+  Json classes = Json::object();
+  for (size_t i = 0; i < names.size(); ++i) {
+    classes[std::string(names[i])] = counts[i];
+    console.say("{:<9}{} {:<8}{:>13}", i == 0 ? "classes" : "", i, names[i],
+                format_count(counts[i]));
+  }
+  write_npy(arguments.out, labels);
+  console.say("{:<9}{}, labelled in {}, {} in all", "wrote", arguments.out,
+              format_seconds(label_seconds), format_seconds(timer.seconds()));
+  console.object(print_json(Json{{"circuit", arguments.circuit},
+                                 {"set", arguments.set},
+                                 {"labels", labels.size()},
+                                 {"classes", std::move(classes)},
+                                 {"label_seconds", label_seconds},
+                                 {"seconds", timer.seconds()},
+                                 {"out", arguments.out}}));
+  return kDone;
+}
+
+}  // namespace
+
+void add_circuit_label(Verb& circuit, Chosen& chosen) {
+  add_verb<LabelArguments>(circuit, chosen, "label", "the exact class of every node", run_label);
+}
+
+}  // namespace heddle::cli

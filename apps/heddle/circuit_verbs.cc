@@ -1,0 +1,34 @@
+// heddle circuit VERB: what gates are, which adders they make, and whether they multiply.
+
+#include "apps/heddle/circuit_verbs.h"
+
+#include "heddle/base/timer.h"
+#include "heddle/base/units.h"
+#include "heddle/circuits/io/circuit_file.h"
+
+namespace heddle::cli {
+
+void add_circuit(CommandLine& command_line, Chosen& chosen) {
+  Verb circuit =
+      command_line.add_group("circuit", "and-inverter graphs: labels, adders, proofs");
+  add_circuit_label(circuit, chosen);
+  add_circuit_adders(circuit, chosen);
+  add_circuit_verify(circuit, chosen);
+  add_circuit_check_certificate(circuit, chosen);
+}
+
+void add_circuit_file(Verb& verb, std::string& file) {
+  verb.add_option("CIRCUIT", file, "a combinational circuit: *.aig, *.aag").required();
+}
+
+Aig read_circuit_file(const std::string& file, Console& console) {
+  const Timer timer;
+  Aig aig = read_circuit(file);
+  console.say("{:<9}{}: {} inputs, {} ANDs, {} outputs in {}", "read", file,
+              format_count(aig.inputs), format_count(static_cast<int64_t>(aig.ands.size())),
+              format_count(static_cast<int64_t>(aig.outputs.size())),
+              format_seconds(timer.seconds()));
+  return aig;
+}
+
+}  // namespace heddle::cli
