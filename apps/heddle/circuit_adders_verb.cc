@@ -9,6 +9,7 @@
 #include "heddle/circuits/io/adders_file.h"
 #if HEDDLE_HAVE_GMP
 #include "heddle/circuits/verify/adder_columns.h"
+#include "heddle/circuits/verify/word_rewriting.h"
 #endif
 
 #include <algorithm>
@@ -30,10 +31,8 @@ std::vector<ListedAdder> listed(const Aig& aig, std::span<const Adder> adders) {
   std::vector<ListedAdder> list;
   list.reserve(adders.size());
   for (const Adder& adder : adders) {
-    const std::optional<AdderIdentity> checked = checked_identity(aig, adder);
-    list.push_back({.identity = checked ? *checked : suggested_identity(adder),
-                    .column = std::nullopt,
-                    .checked = checked.has_value()});
+    const AdderIdentity identity = suggested_identity(adder);
+    list.push_back({identity, std::nullopt, is_identity(aig, identity)});
   }
   return list;
 }
@@ -42,6 +41,10 @@ void add_columns([[maybe_unused]] const Aig& aig, [[maybe_unused]] const AdderSc
                  [[maybe_unused]] std::span<const Adder> adders,
                  [[maybe_unused]] std::vector<ListedAdder>& list, Console& console) {
 #if HEDDLE_HAVE_GMP
+  if (static_cast<int64_t>(aig.outputs.size()) > kMostOutputs) {
+    console.say("{:<9}none: more than {} outputs", "columns", format_count(kMostOutputs));
+    return;
+  }
   const Timer timer;
   const std::vector<int64_t> columns = adder_columns(aig, scan, adders);
   for (size_t i = 0; i < columns.size(); ++i) {

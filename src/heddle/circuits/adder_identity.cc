@@ -3,6 +3,9 @@
 #include "heddle/base/error.h"
 #include "heddle/circuits/small_cone.h"
 
+#include <optional>
+#include <span>
+
 namespace heddle {
 namespace {
 
@@ -12,10 +15,23 @@ std::span<const uint32_t> present(const std::array<uint32_t, 3>& leaves) {
   return {leaves.data(), leaves[2] == kNoLeaf ? size_t{2} : size_t{3}};
 }
 
-bool has_table(SmallCone& cone, uint32_t variable, std::span<const uint32_t> leaves,
-               uint8_t table) {
-  const std::optional<uint64_t> found = cone.table(variable, leaves);
-  return found && static_cast<uint8_t>(*found) == table;
+// The AND of two or the majority of three tables.
+unsigned carry_of(const std::array<uint8_t, 3>& values, size_t count) {
+  unsigned carry = values[0] & values[1];
+  if (count == 3) carry |= (values[0] | values[1]) & values[2];
+  return carry;
+}
+
+unsigned parity_of(const std::array<uint8_t, 3>& values, size_t count) {
+  return values[0] ^ values[1] ^ (count == 3 ? values[2] : 0U);
+}
+
+// The table of a literal over the leaves, by its gates; nothing if others determine it too.
+std::optional<unsigned> evaluated(SmallCone& cone, Literal literal,
+                                  std::span<const uint32_t> leaves) {
+  const std::optional<uint64_t> table = cone.table(variable_of(literal), leaves);
+  if (!table) return std::nullopt;
+  return static_cast<unsigned>(*table & 0xFF) ^ (is_inverted(literal) ? 0xFFU : 0U);
 }
 
 // Which leaves, by bits, and whether the carry are to be inverted so that it is the AND of two or
@@ -31,8 +47,7 @@ CarryPolarity carry_polarity(uint8_t table, size_t leaves) {
     for (size_t i = 0; i < leaves; ++i) {
       if ((polarity >> i & 1) != 0) values[i] = static_cast<uint8_t>(~values[i]);
     }
-    unsigned carry = values[0] & values[1];
-    if (leaves == 3) carry |= (values[0] | values[1]) & values[2];
+    const unsigned carry = carry_of(values, leaves);
     if (table == carry) return {polarity, false};
     if (table == (carry ^ 0xFF)) return {polarity, true};
   }
@@ -64,20 +79,23 @@ AdderIdentity suggested_identity(const Adder& adder) {
   return identity;
 }
 
-std::optional<AdderIdentity> checked_identity(const Aig& aig, const Adder& adder) {
-  const std::span<const uint32_t> leaves = present(adder.leaves);
-  SmallCone cone(aig);
-  if (!has_table(cone, adder.sum, leaves, adder.sum_table) ||
-      !has_table(cone, adder.carry, leaves, adder.carry_table)) {
-    return std::nullopt;
-  }
-  return suggested_identity(adder);
+AdderIdentity suggested_identity(const AdderPart& sum) {
+  return xor_identity(sum.variable, sum.table, sum.leaves);
 }
 
-std::optional<AdderIdentity> checked_identity(const Aig& aig, const AdderPart& sum) {
+bool is_identity(const Aig& aig, const AdderIdentity& identity) {
+  const size_t count = identity.is_full() ? 3 : 2;
+  std::array<uint32_t, 3> leaves{};
+  std::array<uint8_t, 3> values = kLeafTables8;
+  for (size_t i = 0; i < count; ++i) {
+    leaves[i] = variable_of(identity.inputs[i]);
+    if (is_inverted(identity.inputs[i])) values[i] = static_cast<uint8_t>(~values[i]);
+  }
   SmallCone cone(aig);
-  if (!has_table(cone, sum.variable, present(sum.leaves), sum.table)) return std::nullopt;
-  return xor_identity(sum.variable, sum.table, sum.leaves);
+  const std::span<const uint32_t> between = std::span(leaves).first(count);
+  if (evaluated(cone, identity.sum, between) != parity_of(values, count)) return false;
+  return identity.carry == kNoLiteral ||
+         evaluated(cone, identity.carry, between) == carry_of(values, count);
 }
 
 }  // namespace heddle

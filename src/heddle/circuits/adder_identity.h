@@ -5,8 +5,6 @@
 #include "heddle/circuits/literal.h"
 
 #include <array>
-#include <optional>
-#include <span>
 
 namespace heddle {
 
@@ -21,13 +19,14 @@ struct AdderIdentity {
   bool is_full() const { return inputs[2] != kNoLiteral; }
 };
 
-// The identity of an adder that cuts suggest: of the values that the circuit can have, not of any.
+// What the tables of cuts say: of an adder, and of an XOR without a carry.
 AdderIdentity suggested_identity(const Adder& adder);
-// The same after evaluating the gates between its leaves and
-// its sum and carry once more: nothing where these are not functions of the leaves alone, or
-// differ from the tables of the cuts, which may be for impossible values.
-std::optional<AdderIdentity> checked_identity(const Aig& aig, const Adder& adder);
-// The same of an XOR without a carry.
-std::optional<AdderIdentity> checked_identity(const Aig& aig, const AdderPart& sum);
+AdderIdentity suggested_identity(const AdderPart& sum);
+
+// Whether it holds for all values of its inputs, by evaluating the gates between them and the sum
+// and the carry. Trusts nothing: false, though the circuit may be such that it holds for the values
+// that it can have, where these are not functions of the inputs alone, or where one input depends
+// on others.
+bool is_identity(const Aig& aig, const AdderIdentity& identity);
 
 }  // namespace heddle

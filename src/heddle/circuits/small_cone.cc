@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 namespace heddle {
 namespace {
@@ -18,10 +19,10 @@ bool contains(std::span<const uint32_t> values, uint32_t value) {
 
 std::optional<uint64_t> SmallCone::table(uint32_t variable, std::span<const uint32_t> leaves) {
   if (!collect(variable, leaves, nullptr)) return std::nullopt;
-  values_.clear();
-  for (const uint32_t gate : gates_) {
-    const AndGate& fanins = aig_.gate(gate);
-    values_.push_back(value(fanins.fanin0, leaves) & value(fanins.fanin1, leaves));
+  values_.assign(gates_.size(), 0);
+  for (size_t i = gates_.size(); i-- > 0;) {
+    const AndGate& fanins = aig_.gate(gates_[i]);
+    values_[i] = value(fanins.fanin0, leaves) & value(fanins.fanin1, leaves);
   }
   return value(literal_of(variable), leaves);
 }
@@ -36,24 +37,34 @@ std::optional<std::vector<uint32_t>> SmallCone::inputs_of(uint32_t variable) {
 bool SmallCone::collect(uint32_t variable, std::span<const uint32_t> leaves,
                         std::vector<uint32_t>* inputs) {
   gates_.clear();
-  stack_.assign(1, variable);
-  while (!stack_.empty()) {
-    const uint32_t next = stack_.back();
-    stack_.pop_back();
-    if (next == 0 || contains(leaves, next) || contains(gates_, next)) continue;
-    if (aig_.is_input(next)) {
-      if (inputs == nullptr) return false;
-      if (!contains(*inputs, next)) inputs->push_back(next);
-      if (static_cast<int64_t>(inputs->size()) > kMaxLeaves) return false;
-      continue;
-    }
+  heap_.clear();
+  if (!reach(variable, leaves, inputs)) return false;
+  while (!heap_.empty()) {
+    std::pop_heap(heap_.begin(), heap_.end());
+    const uint32_t largest = heap_.back();
+    heap_.pop_back();
+    // Fan-ins are smaller: what comes again comes next.
+    if (!gates_.empty() && gates_.back() == largest) continue;
     if (static_cast<int64_t>(gates_.size()) == kMaxGates) return false;
-    gates_.push_back(next);
-    stack_.push_back(variable_of(aig_.gate(next).fanin0));
-    stack_.push_back(variable_of(aig_.gate(next).fanin1));
+    gates_.push_back(largest);
+    const AndGate& gate = aig_.gate(largest);
+    if (!reach(variable_of(gate.fanin0), leaves, inputs)) return false;
+    if (!reach(variable_of(gate.fanin1), leaves, inputs)) return false;
   }
-  std::sort(gates_.begin(), gates_.end());
   return true;
+}
+
+bool SmallCone::reach(uint32_t variable, std::span<const uint32_t> leaves,
+                      std::vector<uint32_t>* inputs) {
+  if (variable == 0 || contains(leaves, variable)) return true;
+  if (aig_.is_and(variable)) {
+    heap_.push_back(variable);
+    std::push_heap(heap_.begin(), heap_.end());
+    return true;
+  }
+  if (inputs == nullptr) return false;
+  if (!contains(*inputs, variable)) inputs->push_back(variable);
+  return static_cast<int64_t>(inputs->size()) <= kMaxLeaves;
 }
 
 uint64_t SmallCone::value(Literal literal, std::span<const uint32_t> leaves) const {
@@ -62,7 +73,7 @@ uint64_t SmallCone::value(Literal literal, std::span<const uint32_t> leaves) con
   if (variable == 0) return invert;
   const auto leaf = std::find(leaves.begin(), leaves.end(), variable);
   if (leaf != leaves.end()) return kLeafTables[static_cast<size_t>(leaf - leaves.begin())] ^ invert;
-  const auto gate = std::lower_bound(gates_.begin(), gates_.end(), variable);
+  const auto gate = std::lower_bound(gates_.begin(), gates_.end(), variable, std::greater<>());
   return values_[static_cast<size_t>(gate - gates_.begin())] ^ invert;
 }
 

@@ -27,12 +27,14 @@ class SmallCone {
   std::optional<std::vector<uint32_t>> inputs_of(uint32_t variable);
 
  private:
-  // Fills gates_ with what lies between, ascending.
+  // Fills gates_ with what lies between, descending.
   bool collect(uint32_t variable, std::span<const uint32_t> leaves, std::vector<uint32_t>* inputs);
+  // Puts the variable on the heap unless it ends the cone; false if there are too many inputs.
+  bool reach(uint32_t variable, std::span<const uint32_t> leaves, std::vector<uint32_t>* inputs);
   uint64_t value(Literal literal, std::span<const uint32_t> leaves) const;
 
   const Aig& aig_;
-  std::vector<uint32_t> gates_, stack_;
+  std::vector<uint32_t> gates_, heap_;
   std::vector<uint64_t> values_;  // of gates_
 };
 

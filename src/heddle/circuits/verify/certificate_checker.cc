@@ -22,8 +22,9 @@
 namespace heddle {
 namespace {
 
-constexpr size_t kMostGates = 1000;  // between the literals of a line
-constexpr size_t kMostFactors = 6;   // inputs that an expanded variable depends on
+constexpr size_t kMostOutputs = 1 << 15;  // their weights take outputs^2 / 16 bytes
+constexpr size_t kMostGates = 1000;       // between the literals of a line
+constexpr size_t kMostFactors = 6;        // inputs that an expanded variable depends on
 
 class CertificateChecker {
  public:
@@ -31,6 +32,11 @@ class CertificateChecker {
       : aig_(aig), lines_(std::move(certificate)), weights_(static_cast<size_t>(aig.variables())) {}
 
   CertificateSummary check_all() {
+    aig_.validate();
+    if (aig_.outputs.size() > kMostOutputs) {
+      fail(ErrorKind::kUnsupported, "check: {} outputs, need at most {}", aig_.outputs.size(),
+           kMostOutputs);
+    }
     read_header();
     for (size_t k = 0; k < aig_.outputs.size(); ++k) {
       mpz_class weight;
@@ -221,6 +227,7 @@ class CertificateChecker {
     for (const uint32_t input : inputs_below(variable)) add_free(input);
     const uint64_t table = evaluate(2 * variable);
     const mpz_class weight = remove(2 * variable);
+    if (weight == 0) return;
     // The coefficient of a product is the alternating sum of values at its subsets.
     for (uint64_t product = 0; product < uint64_t{1} << free_.size(); ++product) {
       int64_t coefficient = 0;

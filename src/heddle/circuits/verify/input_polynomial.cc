@@ -10,6 +10,11 @@ size_t InputPolynomial::Hash::operator()(const Monomial& monomial) const {
   return static_cast<size_t>(hash ^ hash >> 32);
 }
 
+int64_t InputPolynomial::bytes() const {
+  constexpr int64_t kNodeBytes = 80;
+  return static_cast<int64_t>(terms_.size()) * (static_cast<int64_t>(bits_) / 8 + kNodeBytes);
+}
+
 void InputPolynomial::add_product(std::span<const uint32_t> inputs, const mpz_class& weight) {
   Monomial monomial{};
   std::copy(inputs.begin(), inputs.end(), monomial.begin());

@@ -29,6 +29,9 @@ class InputPolynomial {
 
   const Terms& terms() const { return terms_; }
 
+  // About what the terms take.
+  int64_t bytes() const;
+
   // Adds weight * the product of inputs, which ascend.
   void add_product(std::span<const uint32_t> inputs, const mpz_class& weight);
   // Adds weight * f, where f has this table over these inputs (SmallCone::table).

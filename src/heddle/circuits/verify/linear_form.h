@@ -23,6 +23,9 @@ class LinearForm {
   const mpz_class& weight(uint32_t variable) const { return weights_[variable]; }
   bool has(uint32_t variable) const { return sgn(weights_[variable]) != 0; }
 
+  // About what its weights take.
+  int64_t bytes() const { return held_ * (static_cast<int64_t>(bits_) / 8); }
+
   // Adds weight * literal; an inverted literal is 1 - its variable.
   void add(Literal literal, const mpz_class& weight);
   // Removes the variable; its weight as one of the literal: for an inverted one the form loses
@@ -37,6 +40,7 @@ class LinearForm {
   mp_bitcnt_t bits_;
   mpz_class constant_;
   std::vector<mpz_class> weights_;
+  int64_t held_ = 0;  // how many of them are not 0
 };
 
 }  // namespace heddle

@@ -12,6 +12,7 @@ namespace heddle {
 namespace {
 
 constexpr uint64_t kPatternSeed = 1;
+constexpr int64_t kMostBytes = int64_t{8} << 30;  // of the polynomial
 
 // -(a * b) as a polynomial of the inputs.
 void subtract_product(InputPolynomial& polynomial, const MultiplierOperands& operands,
@@ -60,8 +61,8 @@ class MultiplierProver {
         is_signed_(is_signed),
         polynomial_(static_cast<int64_t>(aig.outputs.size())) {}
 
-  MultiplierProof prove(const AdderScan& scan) {
-    WordRewriting rewriting = rewrite_word(aig_, scan, output_word(aig_));
+  MultiplierProof prove(const AdderScan& scan, LinearForm word) {
+    WordRewriting rewriting = rewrite_word(aig_, scan, std::move(word));
     proof_.steps = std::move(rewriting.steps);
     expand(rewriting.rest);
     if (proof_.uncovered.empty()) {
@@ -73,7 +74,7 @@ class MultiplierProver {
   }
 
  private:
-  // Multiplies out every variable that is left.
+  // Multiplies out every variable that is left, unless one of them cannot be.
   void expand(const LinearForm& rest) {
     polynomial_.add_product({}, rest.constant());
     SmallCone cone(aig_);
@@ -82,11 +83,11 @@ class MultiplierProver {
       const std::optional<std::vector<uint32_t>> inputs = cone.inputs_of(variable);
       const std::optional<uint64_t> table =
           inputs ? cone.table(variable, *inputs) : std::optional<uint64_t>();
-      if (table) {
+      if (!table || polynomial_.bytes() > kMostBytes) {
+        proof_.uncovered.push_back(variable);
+      } else if (proof_.uncovered.empty()) {
         polynomial_.add_function(*table, *inputs, rest.weight(variable));
         if (aig_.is_and(variable)) proof_.expanded.push_back(variable);
-      } else {
-        proof_.uncovered.push_back(variable);
       }
     }
   }
@@ -134,6 +135,8 @@ MultiplierProof prove_multiplier(const Aig& aig, const MultiplierOperands& opera
           "verify: {} and {} operand bits of {} inputs, need every input in one operand",
           operands.a.size(), operands.b.size(), aig.inputs);
   require(!aig.outputs.empty(), "verify: a circuit without outputs, need a product");
+  aig.validate();
+  LinearForm word = output_word(aig);
   std::optional<Mismatch> mismatch =
       find_mismatch(aig, operands, is_signed, pattern_words, kPatternSeed);
   if (mismatch) {
@@ -142,7 +145,7 @@ MultiplierProof prove_multiplier(const Aig& aig, const MultiplierOperands& opera
     wrong.counterexample = std::move(mismatch);
     return wrong;
   }
-  return MultiplierProver(aig, operands, is_signed).prove(scan);
+  return MultiplierProver(aig, operands, is_signed).prove(scan, std::move(word));
 }
 
 }  // namespace heddle

@@ -1,12 +1,15 @@
 #include "heddle/circuits/verify/word_rewriting.h"
 
+#include "heddle/base/error.h"
+
 #include <algorithm>
-#include <optional>
 #include <span>
 #include <utility>
 
 namespace heddle {
 namespace {
+
+constexpr int64_t kMostBytes = int64_t{8} << 30;
 
 // The adders whose earlier member, of sum and carry, is a given variable: full ones first.
 class AddersByEarlierMember {
@@ -54,6 +57,7 @@ class WordRewriter {
   WordRewriting rewrite() {
     for (auto variable = static_cast<uint32_t>(aig_.variables() - 1); aig_.is_and(variable);
          --variable) {
+      if (form().bytes() > kMostBytes) break;
       if (form().has(variable) && form().weight(variable) == top_weight_) use_as_top(variable);
       for (const uint32_t adder : adders_.of(variable)) {
         if (use(scan_.adders[adder])) break;
@@ -79,12 +83,11 @@ class WordRewriter {
   // Rewrites the adder if that removes its sum and its carry.
   bool use(const Adder& adder) {
     if (!form().has(adder.sum)) return false;
-    const std::optional<AdderIdentity> identity = checked_identity(aig_, adder);
-    if (!identity) return false;
-    mpz_class twice = 2 * weight_of(identity->sum);
+    const AdderIdentity identity = suggested_identity(adder);
+    mpz_class twice = 2 * weight_of(identity.sum);
     mpz_fdiv_r_2exp(twice.get_mpz_t(), twice.get_mpz_t(), static_cast<mp_bitcnt_t>(form().bits()));
-    if (twice != weight_of(identity->carry)) return false;
-    apply(*identity);
+    if (twice != weight_of(identity.carry) || !is_identity(aig_, identity)) return false;
+    apply(identity);
     return true;
   }
 
@@ -94,9 +97,9 @@ class WordRewriter {
         scan_.sums.begin(), scan_.sums.end(), variable,
         [](const AdderPart& sum, uint32_t wanted) { return sum.variable < wanted; });
     for (auto sum = first; sum != scan_.sums.end() && sum->variable == variable; ++sum) {
-      const std::optional<AdderIdentity> identity = checked_identity(aig_, *sum);
-      if (!identity) continue;
-      apply(*identity);
+      const AdderIdentity identity = suggested_identity(*sum);
+      if (!is_identity(aig_, identity)) continue;
+      apply(identity);
       return;
     }
   }
@@ -122,6 +125,9 @@ class WordRewriter {
 
 LinearForm output_word(const Aig& aig) {
   const auto bits = static_cast<int64_t>(aig.outputs.size());
+  if (bits > kMostOutputs) {
+    fail(ErrorKind::kUnsupported, "verify: {} outputs, need at most {}", bits, kMostOutputs);
+  }
   LinearForm word(aig.variables(), bits);
   for (int64_t k = 0; k < bits; ++k) {
     mpz_class weight;

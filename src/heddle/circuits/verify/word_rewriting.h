@@ -27,12 +27,16 @@ struct WordRewriting {
   LinearForm rest;
 };
 
-// Starts with the sum of 2^k * output k modulo 2^outputs.
+// More than any array multiplier has whose gates literals can number. The weights of all outputs
+// together take outputs^2 / 16 bytes.
+inline constexpr int64_t kMostOutputs = int64_t{1} << 15;
+
+// Starts with the sum of 2^k * output k modulo 2^outputs. Throws Unsupported beyond kMostOutputs.
 LinearForm output_word(const Aig& aig);
 
 // Rewrites all that adders of the scan explain: from late variables to early ones, an adder once
 // all readers of its sum and carry are gone. Linear time, and the bits of a weight for each
-// variable that is in the form at one moment.
+// variable that is in the form at one moment; stops where that would be more than 8 GiB.
 WordRewriting rewrite_word(const Aig& aig, const AdderScan& scan, LinearForm word);
 
 }  // namespace heddle
