@@ -38,6 +38,9 @@ class CutEnumerator {
   // The cuts of the next AND, without the trivial one; the view holds until the next call.
   std::span<const Cut> next();
 
+  // How many cuts memory was taken for, at any time.
+  int64_t slots() const { return static_cast<int64_t>(pool_.size()); }
+
  private:
   static constexpr int64_t kBlockCuts = 4;  // a cache line
   static constexpr int64_t kMaxBlocks = kMaxCuts / kBlockCuts;

@@ -16,20 +16,6 @@ namespace {
 constexpr int64_t kBlockBytes = int64_t{128} << 20;
 constexpr int64_t kPatternsPerWord = 64;
 
-void require_operands(const Aig& aig, const MultiplierOperands& operands) {
-  require(!operands.a.empty() && !operands.b.empty(), "product: an operand without bits");
-  std::vector<char> seen(static_cast<size_t>(aig.inputs), 0);
-  for (const std::vector<int64_t>* operand : {&operands.a, &operands.b}) {
-    for (const int64_t input : *operand) {
-      require(input >= 0 && input < aig.inputs, "product: operand bit is input {}, need 0 to {}",
-              input, aig.inputs - 1);
-      require(seen[static_cast<size_t>(input)] == 0, "product: input {} is two operand bits",
-              input);
-      seen[static_cast<size_t>(input)] = 1;
-    }
-  }
-}
-
 int64_t words_at_once(const Aig& aig, int64_t words) {
   const int64_t bytes_per_word = aig.variables() * static_cast<int64_t>(sizeof(uint64_t));
   return std::clamp<int64_t>(kBlockBytes / bytes_per_word, 1, words);
@@ -100,6 +86,20 @@ MultiplierOperands halves_of_inputs(const Aig& aig) {
   std::iota(operands.a.begin(), operands.a.end(), 0);
   std::iota(operands.b.begin(), operands.b.end(), aig.inputs / 2);
   return operands;
+}
+
+void require_operands(const Aig& aig, const MultiplierOperands& operands) {
+  require(!operands.a.empty() && !operands.b.empty(), "product: an operand without bits");
+  std::vector<char> seen(static_cast<size_t>(aig.inputs), 0);
+  for (const std::vector<int64_t>* operand : {&operands.a, &operands.b}) {
+    for (const int64_t input : *operand) {
+      require(input >= 0 && input < aig.inputs, "product: operand bit is input {}, need 0 to {}",
+              input, aig.inputs - 1);
+      require(seen[static_cast<size_t>(input)] == 0, "product: input {} is two operand bits",
+              input);
+      seen[static_cast<size_t>(input)] = 1;
+    }
+  }
 }
 
 std::optional<Mismatch> find_mismatch(const Aig& aig, const MultiplierOperands& operands,

@@ -20,6 +20,9 @@ struct MultiplierOperands {
 // Throws InvalidArgument if their number is odd or 0.
 MultiplierOperands halves_of_inputs(const Aig& aig);
 
+// Throws InvalidArgument if an operand has no bits, an index is no input or an input occurs twice.
+void require_operands(const Aig& aig, const MultiplierOperands& operands);
+
 // Hexadecimal: the bits as they are, also of signed numbers.
 struct Mismatch {
   int64_t pattern = 0;
@@ -30,8 +33,7 @@ struct Mismatch {
 // which the outputs, least significant bit first, are not the product modulo 2^outputs. Inputs
 // that belong to no operand are 0. Nothing found proves nothing, unless all pairs were tried.
 //
-// Keeps 8 bytes per variable, or up to 128 MiB. Throws InvalidArgument if an operand has no bits,
-// an index is no input or an input occurs twice.
+// Keeps 8 bytes per variable, or up to 128 MiB. Throws as require_operands.
 std::optional<Mismatch> find_mismatch(const Aig& aig, const MultiplierOperands& operands,
                                       bool is_signed, int64_t words, uint64_t seed);
 

@@ -131,14 +131,17 @@ std::string_view to_string(Verdict verdict) {
 
 MultiplierProof prove_multiplier(const Aig& aig, const MultiplierOperands& operands, bool is_signed,
                                  const AdderScan& scan, int64_t pattern_words) {
+  require_operands(aig, operands);
   require(static_cast<int64_t>(operands.a.size() + operands.b.size()) == aig.inputs,
           "verify: {} and {} operand bits of {} inputs, need every input in one operand",
           operands.a.size(), operands.b.size(), aig.inputs);
   require(!aig.outputs.empty(), "verify: a circuit without outputs, need a product");
   aig.validate();
   LinearForm word = output_word(aig);
-  std::optional<Mismatch> mismatch =
-      find_mismatch(aig, operands, is_signed, pattern_words, kPatternSeed);
+  std::optional<Mismatch> mismatch;
+  if (pattern_words > 0) {
+    mismatch = find_mismatch(aig, operands, is_signed, pattern_words, kPatternSeed);
+  }
   if (mismatch) {
     MultiplierProof wrong;
     wrong.verdict = Verdict::kWrong;

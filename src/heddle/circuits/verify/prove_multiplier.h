@@ -28,7 +28,7 @@ struct MultiplierProof {
 // First tries `pattern_words` * 64 pairs of numbers; then rewrites the word of outputs backwards
 // through the adders of the scan and multiplies out what is left. Every step is exact, so that the
 // verdict is kUnknown where adders are missing, never wrong. Throws InvalidArgument as
-// find_mismatch, Unsupported beyond kMostOutputs outputs.
+// require_operands, Unsupported beyond kMostOutputs outputs.
 MultiplierProof prove_multiplier(const Aig& aig, const MultiplierOperands& operands, bool is_signed,
                                  const AdderScan& scan, int64_t pattern_words = 16);
 
