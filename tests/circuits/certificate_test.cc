@@ -246,6 +246,21 @@ TEST(Certificate, SaysWhichLineDoesNotHold) {
   expect_refused(5, "shrink 5", "full, half, top, expand or end");
 }
 
+// a b without its last carry: p2 is an XOR, and nobody asks for what it carries.
+TEST(Certificate, AnXorIsASumAtTheHighestWeightAlone) {
+  Aig aig = make_multiplier({MultiplierFamily::kArray, 2});
+  Lines lines = lines_of(certificate_of(aig, false));
+  ASSERT_EQ(lines[5], "half 28 24 16 22");
+  lines[5] = "top 28 16 22";
+  aig.outputs[3] = kFalse;
+  test::expect_error(ErrorKind::kInvalidArgument, {"proof.txt:6", "the highest weight"},
+                     [&] { replay(aig, joined(lines)); });
+  aig.outputs.resize(3);
+  aig.output_names.clear();
+  lines[1] = "circuit 4 10 3";
+  EXPECT_TRUE(is_true(aig, replay(aig, joined(lines))));
+}
+
 TEST(Certificate, EndsWithEnd) {
   const Aig aig = make_multiplier({MultiplierFamily::kArray, 2});
   const std::string text = certificate_of(aig, false);
