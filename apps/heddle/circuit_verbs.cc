@@ -12,6 +12,8 @@ void add_circuit(CommandLine& command_line, Chosen& chosen) {
   Verb circuit =
       command_line.add_group("circuit", "and-inverter graphs: labels, adders, proofs");
   add_circuit_label(circuit, chosen);
+  add_circuit_predict(circuit, chosen);
+  add_circuit_evaluate(circuit, chosen);
   add_circuit_adders(circuit, chosen);
   add_circuit_verify(circuit, chosen);
   add_circuit_check_certificate(circuit, chosen);

@@ -9,6 +9,8 @@
 namespace heddle::cli {
 
 void add_circuit_label(Verb& circuit, Chosen& chosen);
+void add_circuit_predict(Verb& circuit, Chosen& chosen);
+void add_circuit_evaluate(Verb& circuit, Chosen& chosen);
 void add_circuit_adders(Verb& circuit, Chosen& chosen);
 void add_circuit_verify(Verb& circuit, Chosen& chosen);
 void add_circuit_check_certificate(Verb& circuit, Chosen& chosen);

@@ -1,6 +1,7 @@
 #include "apps/heddle/data_arguments.h"
 
 #include "apps/heddle/exit_codes.h"
+#include "heddle/circuits/learn/circuit_dataset.h"
 
 namespace heddle::cli {
 
@@ -25,6 +26,7 @@ Dataset DataArguments::load(int threads, SplitOverlap overlap) const {
 
 Dataset DataArguments::load_from(const std::string& source, const LoadOptions& options) {
   if (source.empty()) throw UsageError("DATA is missing: a directory, a file or builtin:NAME");
+  if (is_circuit_data(source)) return read_circuit_data(source);
   return load_dataset(source, options);
 }
 

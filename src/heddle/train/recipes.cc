@@ -76,6 +76,24 @@ Recipe graph_gin() {
   return recipe;
 }
 
+// Six layers see both the XORs inside an adder and what reads it; with fewer, half adders of Booth
+// multipliers look like full ones.
+Recipe circuit_adders() {
+  Recipe recipe;
+  recipe.source = "heddle's own for circuits (docs/circuits.md)";
+  TrainConfig& config = recipe.config;
+  config.model.layers = 6;
+  config.model.hidden = 32;
+  config.model.norm = "layer";
+  config.model.residual = true;
+  config.model.dropout = 0.0;
+  config.learning_rate = 0.007;
+  config.learning_rate_decay = 0.5;
+  config.decay_every = 200;
+  config.epochs = 600;
+  return recipe;
+}
+
 Recipe general() {
   Recipe recipe;
   recipe.source = "defaults";
@@ -88,11 +106,13 @@ Recipe general() {
 
 std::string usual_model(const Dataset& dataset) {
   if (dataset.level == Level::kGraph) return "gin";
+  if (dataset.name == "circuits") return "circuit";
   return dataset.graph.relations.size() > 1 ? "rgcn" : "gcn";
 }
 
 Recipe choose(const Dataset& dataset, const std::string& model) {
   if (dataset.level == Level::kGraph && model == "gin") return graph_gin();
+  if (model == "circuit") return circuit_adders();
   if (model == "rgcn" && dataset.graph.relations.size() > 1) return entity_rgcn(dataset);
   if (is_planetoid(dataset)) {
     if (model == "gcn") return planetoid_gcn();

@@ -8,8 +8,8 @@
 
 namespace heddle {
 
-CircuitChunker::CircuitChunker(const Aig& aig, const ReaderIndex* readers, int64_t hops, bool typed)
-    : aig_(aig), readers_(readers), hops_(hops), typed_(typed) {
+CircuitChunker::CircuitChunker(const Aig& aig, const ReaderIndex* readers, int64_t hops)
+    : aig_(aig), readers_(readers), hops_(hops) {
   const int64_t nodes = circuit_nodes(aig);
   if (nodes > std::numeric_limits<int32_t>::max()) {
     fail(ErrorKind::kUnsupported, "circuit: {} nodes, need less than 2^31", nodes);
@@ -22,7 +22,7 @@ template <class Visit>
 void CircuitChunker::for_each_neighbour(int64_t node, const Visit& visit) const {
   const auto visit_fanin = [&](Literal fanin) {
     if (variable_of(fanin) == 0) return;
-    visit(static_cast<int64_t>(variable_of(fanin)) - 1, typed_ && is_inverted(fanin) ? 1 : 0);
+    visit(static_cast<int64_t>(variable_of(fanin)) - 1, is_inverted(fanin) ? 1 : 0);
   };
   const int64_t first_output = aig_.variables() - 1;
   if (node >= first_output) {
@@ -84,7 +84,7 @@ void CircuitChunker::list_nodes(int64_t begin, int64_t end, CircuitChunk& chunk)
 void CircuitChunker::list_edges(int64_t begin, int64_t end, CircuitChunk& chunk) {
   EdgeList& edges = chunk.edges;
   edges.receivers = edges.senders = static_cast<int64_t>(chunk.nodes.size());
-  edges.relation_count = (typed_ ? 2 : 1) * (readers_ == nullptr ? 1 : 2);
+  edges.relation_count = readers_ == nullptr ? 2 : 4;
   edges.sources.clear();
   edges.destinations.clear();
   edges.relations.clear();

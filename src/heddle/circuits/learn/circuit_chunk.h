@@ -22,9 +22,9 @@ struct CircuitChunk {
 class CircuitChunker {
  public:
   // Borrows both; without `readers` messages go from fan-ins to readers only. `hops` is how many
-  // layers of messages there are: with as many, results are exact. `typed`: inverted fan-ins have a
-  // relation of their own. Throws Unsupported for 2^31 nodes or more.
-  CircuitChunker(const Aig& aig, const ReaderIndex* readers, int64_t hops, bool typed);
+  // layers of messages there are: with as many, results are exact. Throws Unsupported for 2^31 nodes
+  // or more.
+  CircuitChunker(const Aig& aig, const ReaderIndex* readers, int64_t hops);
 
   // The chunk of nodes [begin, end), which are ANDs. It keeps its storage. Time: linear in the
   // size of the chunk, but for its halo a logarithm more.
@@ -41,7 +41,6 @@ class CircuitChunker {
   const Aig& aig_;
   const ReaderIndex* readers_;
   int64_t hops_;
-  bool typed_;
   std::vector<bool> reached_;       // [nodes of the circuit]
   std::vector<int32_t> halo_;       // ascending once it is found
   std::vector<int32_t> last_ring_;  // of the halo, ascending: hears nothing that matters

@@ -1,9 +1,15 @@
 #include "heddle/circuits/learn/circuit_dataset.h"
 
-#include "heddle/circuits/labels.h"
+#include "heddle/base/error.h"
+#include "heddle/circuits/learn/circuit_list.h"
+
+#include <utility>
 
 namespace heddle {
 namespace {
+
+constexpr std::string_view kPrefix = "circuits:";
+constexpr std::string_view kValidate = ";validate=";
 
 void append_labels(const Aig& aig, std::vector<int32_t>& labels) {
   const std::vector<uint8_t> root = root_labels(aig);
@@ -27,6 +33,25 @@ void append_ands(const Aig& aig, int64_t first_node, std::vector<int32_t>& rows)
 
 }  // namespace
 
+const std::vector<std::string>& circuit_task_names() {
+  static const std::vector<std::string> names = {"carry", "sum", "in_adder", "in_xor"};
+  return names;
+}
+
+RootLabel root_label(const float* scores) {
+  const float carry = scores[static_cast<size_t>(CircuitTask::kCarry)];
+  const float sum = scores[static_cast<size_t>(CircuitTask::kSum)];
+  if (carry <= 0 && sum <= 0) return RootLabel::kOther;
+  return carry > sum ? RootLabel::kCarry : RootLabel::kSum;
+}
+
+SharedLabel shared_label(const float* scores) {
+  const bool in_adder = scores[static_cast<size_t>(CircuitTask::kInAdder)] > 0;
+  const bool in_xor = scores[static_cast<size_t>(CircuitTask::kInXor)] > 0;
+  if (in_adder) return in_xor ? SharedLabel::kBoth : SharedLabel::kAdder;
+  return in_xor ? SharedLabel::kXor : SharedLabel::kPlain;
+}
+
 Dataset circuit_dataset(std::span<const Aig> circuits, int64_t validation_from, CircuitEdges edges,
                         CircuitFeatures features) {
   Dataset dataset;
@@ -35,7 +60,7 @@ Dataset circuit_dataset(std::span<const Aig> circuits, int64_t validation_from, 
   dataset.graph = circuit_graph(circuits, edges);
   dataset.multi_label = true;
   dataset.classes = kCircuitTasks;
-  dataset.class_names = {"carry", "sum", "in_adder", "in_xor"};
+  dataset.class_names = circuit_task_names();
   dataset.splits.resize(1);
 
   DenseFeatures dense;
@@ -57,6 +82,29 @@ Dataset circuit_dataset(std::span<const Aig> circuits, int64_t validation_from, 
   }
   dataset.features = std::move(dense);
   return dataset;
+}
+
+bool is_circuit_data(std::string_view text) { return text.starts_with(kPrefix); }
+
+Dataset read_circuit_data(std::string_view text) {
+  check(is_circuit_data(text), "read_circuit_data: the text names circuits");
+  std::string_view training = text.substr(kPrefix.size()), validation;
+  const size_t separator = training.find(kValidate);
+  if (separator != std::string_view::npos) {
+    validation = training.substr(separator + kValidate.size());
+    training = training.substr(0, separator);
+  }
+  std::vector<NamedCircuit> circuits = read_circuit_list(training);
+  const int64_t validation_from = std::ssize(circuits);
+  if (separator != std::string_view::npos) {
+    for (NamedCircuit& circuit : read_circuit_list(validation)) {
+      circuits.push_back(std::move(circuit));
+    }
+  }
+  std::vector<Aig> aigs;
+  for (NamedCircuit& circuit : circuits) aigs.push_back(std::move(circuit.aig));
+  return circuit_dataset(aigs, validation_from, CircuitEdges::kFaninsAndReaders,
+                         CircuitFeatures::kFanouts);
 }
 
 }  // namespace heddle

@@ -63,4 +63,11 @@ uint8_t ColourTable::most_frequent(const ClassCounts& counts) {
   return most == counts.end() ? uint8_t{0} : most->first;
 }
 
+int64_t majority_wrong(std::span<const uint8_t> labels) {
+  ColourTable table;
+  const std::vector<uint64_t> one_colour(labels.size());
+  table.add(one_colour, labels);
+  return table.wrong(one_colour, labels);
+}
+
 }  // namespace heddle

@@ -33,4 +33,7 @@ class ColourTable {
   ClassCounts all_;
 };
 
+// How many do not have the most frequent class.
+int64_t majority_wrong(std::span<const uint8_t> labels);
+
 }  // namespace heddle

@@ -6,18 +6,16 @@
 #include "heddle/circuits/learn/circuit_chunk.h"
 #include "heddle/circuits/learn/circuit_features.h"
 #include "heddle/circuits/learn/circuit_graph.h"
+#include "heddle/circuits/learn/circuit_model_shape.h"
 #include "heddle/hardware/process_memory.h"
 #include "heddle/hardware/profile.h"
-#include "heddle/ir/op_def.h"
 #include "heddle/ir/resize_spaces.h"
 
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <map>
 #include <mutex>
 #include <optional>
-#include <utility>
 
 namespace heddle {
 namespace {
@@ -29,61 +27,6 @@ constexpr int64_t kFewestChunkNodes = int64_t{1} << 12;
 // Plans are made for a chunk and a halo of so much of it; where a halo is larger, chunks shrink.
 constexpr double kHaloRoom = 0.5;
 
-struct CircuitModelShape {
-  CircuitFeatures features = CircuitFeatures::kFanouts;
-  bool readers = false;
-  bool typed = true;
-  int64_t hops = 0;
-};
-
-const Type* declared(const Program& program, const OpDef& op, std::string_view name) {
-  for (const Node& node : program.nodes) {
-    if (node.op == &op && node.attributes.text("name") == name) return &node.results[0];
-  }
-  return nullptr;
-}
-
-// The most operators that move rows along edges between an input and an output.
-int64_t message_depth(const Program& program) {
-  std::vector<int64_t> depth(program.nodes.size(), 0);
-  int64_t deepest = 0;
-  for (size_t i = 0; i < program.nodes.size(); ++i) {
-    const Node& node = program.nodes[i];
-    bool along_edges = false, has_rows = false;
-    for (const Value operand : node.operands) {
-      if (!operand.present()) continue;
-      const Type& type = program.type(operand);
-      along_edges = along_edges || type.is_adjacency();
-      has_rows = has_rows || (type.is_dense() && type.space != kNoSpace &&
-                              program.space(type.space).kind == SpaceKind::kNodes);
-      depth[i] = std::max(depth[i], depth[static_cast<size_t>(operand.node)]);
-    }
-    if (along_edges && has_rows) ++depth[i];
-    deepest = std::max(deepest, depth[i]);
-  }
-  return deepest;
-}
-
-CircuitModelShape shape_of(const ModelFile& model) {
-  const Type* graph = declared(model.program, kAdjacency, "graph");
-  const Type* features = declared(model.program, kInput, "features");
-  require(graph != nullptr && features != nullptr, "model '{}': reads no graph or no features",
-          model.model);
-  CircuitModelShape shape;
-  require(graph->relations == 1 || graph->relations == 2 || graph->relations == 4,
-          "model '{}': {} relations, a circuit has 1, 2 or 4", model.model, graph->relations);
-  shape.typed = graph->relations != 1;
-  shape.readers = graph->relations == 4;
-  const bool gamora = features->cols == columns_of(CircuitFeatures::kGamora);
-  require(gamora || features->cols == columns_of(CircuitFeatures::kFanouts),
-          "model '{}': {} feature columns, nodes of a circuit have {} or {}", model.model,
-          features->cols, columns_of(CircuitFeatures::kGamora),
-          columns_of(CircuitFeatures::kFanouts));
-  shape.features = gamora ? CircuitFeatures::kGamora : CircuitFeatures::kFanouts;
-  shape.hops = std::max<int64_t>(1, message_depth(model.program));
-  return shape;
-}
-
 }  // namespace
 
 class CircuitPredictor::Implementation {
@@ -92,9 +35,9 @@ class CircuitPredictor::Implementation {
       : model_(model),
         aig_(aig),
         options_(options),
-        shape_(shape_of(model.model)),
+        shape_(circuit_model_shape(model.model)),
         features_(aig, shape_.features) {
-    if (shape_.readers) readers_.emplace(aig);
+    if (shape_.edges == CircuitEdges::kFaninsAndReaders) readers_.emplace(aig);
     plan_.hops = options.hops > 0 ? options.hops : shape_.hops;
     state_ = std::make_shared<State>();
     state_->add_slots(model.model.program, 0);
@@ -136,8 +79,7 @@ class CircuitPredictor::Implementation {
    public:
     explicit Worker(Implementation& owner)
         : owner_(owner),
-          chunker_(owner.aig_, owner.readers_ ? &*owner.readers_ : nullptr, owner.plan_.hops,
-                   owner.shape_.typed),
+          chunker_(owner.aig_, owner.readers_ ? &*owner.readers_ : nullptr, owner.plan_.hops),
           arena_(std::make_shared<Arena>()) {}
 
     void run(int64_t chunk, const CircuitScores& scores) {
@@ -203,7 +145,7 @@ class CircuitPredictor::Implementation {
   // What the workers will hold for chunks of so many nodes.
   int64_t working_bytes(int64_t chunk_nodes) const {
     const auto nodes = static_cast<int64_t>(static_cast<double>(chunk_nodes) * (1 + kHaloRoom));
-    const int64_t edges = nodes * (shape_.readers ? 4 : 2);
+    const int64_t edges = nodes * (readers_ ? 4 : 2);
     const int64_t rows = nodes * features_.columns() * static_cast<int64_t>(sizeof(float));
     // An edge stands in the list of the chunk and, twice while it is sorted, in its adjacency.
     const int64_t edge_bytes = edges * 48;

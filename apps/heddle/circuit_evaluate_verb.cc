@@ -1,0 +1,84 @@
+// heddle circuit evaluate CIRCUITS --run DIR: how many nodes of circuits a model gets wrong, beside
+// what no model of its depth can get right and what needs no model.
+
+#include "apps/heddle/circuit_verbs.h"
+#include "apps/heddle/exit_codes.h"
+#include "heddle/base/json.h"
+#include "heddle/base/thread_count.h"
+#include "heddle/base/units.h"
+#include "heddle/circuits/learn/circuit_evaluation.h"
+
+namespace heddle::cli {
+namespace {
+
+struct CircuitEvaluateArguments {
+  std::string circuits, run, table;
+  int threads = 0;
+
+  void add_to(Verb& verb) {
+    verb.add_option("CIRCUITS", circuits,
+                    "files and multipliers with commas between them: m.aig,booth:64,array:64-256/64")
+        .required();
+    verb.add_option("--run", run, "a run of heddle train circuits:..., or its checkpoint")
+        .type_name("DIR")
+        .required();
+    verb.add_option("--table", table,
+                    "circuits, such as those of the training, for a look-up table of colours that "
+                    "is tried on the others")
+        .type_name("CIRCUITS");
+    verb.add_option("--threads", threads, "0: all cores").range(0, 1024);
+  }
+};
+
+Json set_json(const CircuitSetScores& scores) {
+  Json json = {{"wrong", scores.wrong},
+               {"majority_wrong", scores.majority_wrong},
+               {"unavoidable_wrong", scores.unavoidable_wrong}};
+  if (scores.table_wrong) json["table_wrong"] = *scores.table_wrong;
+  return json;
+}
+
+void say_set(Console& console, std::string_view name, const CircuitSetScores& scores,
+             int64_t nodes) {
+  const double share = 100.0 * (1 - static_cast<double>(scores.wrong) / static_cast<double>(nodes));
+  std::string line =
+      fmt::format("  {:<8}{} wrong ({:.4f} % right); majority {}, unavoidable {}", name,
+                  format_count(scores.wrong), share, format_count(scores.majority_wrong),
+                  format_count(scores.unavoidable_wrong));
+  if (scores.table_wrong) line += fmt::format(", table {}", format_count(*scores.table_wrong));
+  console.line(line);
+}
+
+int run_circuit_evaluate(const CircuitEvaluateArguments& arguments, Console& console) {
+  const LoadedModel model = load_model(arguments.run);
+  const CircuitModelShape shape = circuit_model_shape(model.model);
+  CircuitEvaluator evaluator(model, thread_count(arguments.threads));
+  if (!arguments.table.empty()) {
+    for (const NamedCircuit& circuit : read_circuit_list(arguments.table)) {
+      evaluator.add_to_table(circuit.aig);
+    }
+  }
+  console.say("{:<9}{} layers of messages", "model", shape.hops);
+  Json results = Json::array();
+  for (const NamedCircuit& circuit : read_circuit_list(arguments.circuits)) {
+    const CircuitEvaluation evaluation = evaluator.evaluate(circuit.aig);
+    console.say("{}: {} nodes", circuit.name, format_count(evaluation.nodes));
+    say_set(console, "root", evaluation.root, evaluation.nodes);
+    say_set(console, "shared", evaluation.shared, evaluation.nodes);
+    results.push_back({{"circuit", circuit.name},
+                       {"nodes", evaluation.nodes},
+                       {"root", set_json(evaluation.root)},
+                       {"shared", set_json(evaluation.shared)}});
+  }
+  console.object(print_json(Json{{"run", arguments.run}, {"circuits", std::move(results)}}));
+  return kDone;
+}
+
+}  // namespace
+
+void add_circuit_evaluate(Verb& circuit, Chosen& chosen) {
+  add_verb<CircuitEvaluateArguments>(circuit, chosen, "evaluate",
+                                     "how many nodes a model gets wrong", run_circuit_evaluate);
+}
+
+}  // namespace heddle::cli

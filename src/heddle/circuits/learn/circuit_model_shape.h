@@ -1,0 +1,21 @@
+// What a trained model wants to be told of a circuit.
+#pragma once
+
+#include "heddle/circuits/learn/circuit_features.h"
+#include "heddle/circuits/learn/circuit_graph.h"
+#include "heddle/train/model_file.h"
+
+#include <cstdint>
+
+namespace heddle {
+
+struct CircuitModelShape {
+  CircuitFeatures features = CircuitFeatures::kFanouts;
+  CircuitEdges edges = CircuitEdges::kFaninsAndReaders;
+  int64_t hops = 0;  // layers of messages: as far as a node's scores depend on others
+};
+
+// By the inputs that its Program declares. Throws InvalidArgument if they are not a circuit's.
+CircuitModelShape circuit_model_shape(const ModelFile& model);
+
+}  // namespace heddle
