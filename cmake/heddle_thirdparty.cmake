@@ -11,6 +11,7 @@ option(HEDDLE_WITH_ONEDNN "Use oneDNN if it is found" ON)
 option(HEDDLE_WITH_LIBZIP "Use libzip if it is found" ON)
 option(HEDDLE_WITH_ZLIB "Use zlib if it is found" ON)
 option(HEDDLE_WITH_GMP "Use GMP if it is found" ON)
+option(HEDDLE_WITH_CADICAL "Use CaDiCaL if it is found" ON)
 
 find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
@@ -59,6 +60,7 @@ heddle_optional(onednn oneapi/dnnl/dnnl.hpp dnnl "dense products run on slower l
 heddle_optional(libzip zip.h zip "npz archives cannot be read or written")
 heddle_optional(zlib zlib.h z "gzip files cannot be read")
 heddle_optional(gmp gmpxx.h gmp "circuits cannot be verified")
+heddle_optional(cadical cadical.hpp cadical "functional labels of circuits cannot be proved")
 
 function(heddle_print_summary)
   message(STATUS "Heddle ${PROJECT_VERSION}, ${CMAKE_BUILD_TYPE}, ${CMAKE_CXX_COMPILER_ID} "

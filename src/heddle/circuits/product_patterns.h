@@ -2,7 +2,7 @@
 #pragma once
 
 #include "heddle/circuits/aig.h"
-#include "heddle/circuits/operand_patterns.h"
+#include "heddle/circuits/multiplier_operands.h"
 
 #include <cstdint>
 #include <optional>
@@ -10,18 +10,6 @@
 #include <vector>
 
 namespace heddle {
-
-// Indices of inputs, least significant bit first.
-struct MultiplierOperands {
-  std::vector<int64_t> a, b;
-};
-
-// The first half of the inputs is a, the second half is b: as generators and most files have it.
-// Throws InvalidArgument if their number is odd or 0.
-MultiplierOperands halves_of_inputs(const Aig& aig);
-
-// Throws InvalidArgument if an operand has no bits, an index is no input or an input occurs twice.
-void require_operands(const Aig& aig, const MultiplierOperands& operands);
 
 // Hexadecimal: the bits as they are, also of signed numbers.
 struct Mismatch {

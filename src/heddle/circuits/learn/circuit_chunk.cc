@@ -8,8 +8,9 @@
 
 namespace heddle {
 
-CircuitChunker::CircuitChunker(const Aig& aig, const ReaderIndex* readers, int64_t hops)
-    : aig_(aig), readers_(readers), hops_(hops) {
+CircuitChunker::CircuitChunker(const Aig& aig, const EarlyFanins& early,
+                               const ReaderIndex* readers, int64_t hops)
+    : aig_(aig), early_(early), readers_(readers), hops_(hops) {
   const int64_t nodes = circuit_nodes(aig);
   if (nodes > std::numeric_limits<int32_t>::max()) {
     fail(ErrorKind::kUnsupported, "circuit: {} nodes, need less than 2^31", nodes);
@@ -20,22 +21,24 @@ CircuitChunker::CircuitChunker(const Aig& aig, const ReaderIndex* readers, int64
 // visit(neighbour, relation) for all that sends to the node.
 template <class Visit>
 void CircuitChunker::for_each_neighbour(int64_t node, const Visit& visit) const {
-  const auto visit_fanin = [&](Literal fanin) {
+  const auto visit_fanin = [&](Literal fanin, int which) {
     if (variable_of(fanin) == 0) return;
-    visit(static_cast<int64_t>(variable_of(fanin)) - 1, is_inverted(fanin) ? 1 : 0);
+    visit(static_cast<int64_t>(variable_of(fanin)) - 1,
+          fanin_relation(aig_, early_, fanin, node, which));
   };
   const int64_t first_output = aig_.variables() - 1;
   if (node >= first_output) {
-    visit_fanin(aig_.outputs[static_cast<size_t>(node - first_output)]);
+    visit_fanin(aig_.outputs[static_cast<size_t>(node - first_output)], 0);
     return;
   }
   if (node < aig_.inputs) return;
   const AndGate& gate = aig_.ands[static_cast<size_t>(node - aig_.inputs)];
-  visit_fanin(gate.fanin0);
-  visit_fanin(gate.fanin1);
+  visit_fanin(gate.fanin0, 0);
+  visit_fanin(gate.fanin1, 1);
   if (readers_ == nullptr) return;
   for (const uint32_t reader : readers_->of(static_cast<uint32_t>(node + 1))) {
-    visit(static_cast<int64_t>(reader >> 1), 2 + static_cast<int32_t>(reader & 1));
+    visit(static_cast<int64_t>(reader / kReaderBit),
+          kReaderBit + static_cast<int32_t>(reader % kReaderBit));
   }
 }
 
@@ -84,7 +87,8 @@ void CircuitChunker::list_nodes(int64_t begin, int64_t end, CircuitChunk& chunk)
 void CircuitChunker::list_edges(int64_t begin, int64_t end, CircuitChunk& chunk) {
   EdgeList& edges = chunk.edges;
   edges.receivers = edges.senders = static_cast<int64_t>(chunk.nodes.size());
-  edges.relation_count = readers_ == nullptr ? 2 : 4;
+  edges.relation_count =
+      relation_count(readers_ == nullptr ? CircuitEdges::kFanins : CircuitEdges::kFaninsAndReaders);
   edges.sources.clear();
   edges.destinations.clear();
   edges.relations.clear();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "heddle/circuits/aig.h"
+#include "heddle/circuits/learn/fanin_relations.h"
 #include "heddle/circuits/learn/reader_index.h"
 #include "heddle/graph/adjacency.h"
 
@@ -21,10 +22,11 @@ struct CircuitChunk {
 
 class CircuitChunker {
  public:
-  // Borrows both; without `readers` messages go from fan-ins to readers only. `hops` is how many
+  // Borrows all; without `readers` messages go from fan-ins to readers only. `hops` is how many
   // layers of messages there are: with as many, results are exact. Throws Unsupported for 2^31 nodes
   // or more.
-  CircuitChunker(const Aig& aig, const ReaderIndex* readers, int64_t hops);
+  CircuitChunker(const Aig& aig, const EarlyFanins& early, const ReaderIndex* readers,
+                 int64_t hops);
 
   // The chunk of nodes [begin, end), which are ANDs. It keeps its storage. Time: linear in the
   // size of the chunk, but for its halo a logarithm more.
@@ -39,6 +41,7 @@ class CircuitChunker {
   void list_edges(int64_t begin, int64_t end, CircuitChunk& chunk);
 
   const Aig& aig_;
+  const EarlyFanins& early_;
   const ReaderIndex* readers_;
   int64_t hops_;
   std::vector<bool> reached_;       // [nodes of the circuit]

@@ -13,11 +13,18 @@ namespace heddle {
 // no node, so that what reads it hears nothing.
 int64_t circuit_nodes(const Aig& aig);
 
-// Which way messages go. Each way has two relations: plain and through an inverter.
+// Which way messages go.
 enum class CircuitEdges : uint8_t {
-  kFanins,            // from what a gate or output reads: "fanin", "fanin_inverted"
-  kFaninsAndReaders,  // and from gates and outputs to the gates they read: "reader", ...
+  kFanins,            // from what a gate or output reads
+  kFaninsAndReaders,  // and from gates and outputs to the gates they read
 };
+
+// Relations tell edges apart that mean different things. Bit 0: the fan-in is inverted. Bit 1: it
+// is early, two or more levels before the gate: of the two ANDs that the carry of a full adder
+// joins, the first half adder's is early, and without that the two half adders look the same. Bit
+// 2: the edge goes from reader to fan-in.
+inline constexpr int32_t kInvertedBit = 1, kEarlyBit = 2, kReaderBit = 4;
+int32_t relation_count(CircuitEdges edges);
 
 // The circuits side by side: node ids of one follow those of the one before. Nothing is sent from
 // readers to inputs: an input of a multiplier has as many readers as the numbers have bits, and a

@@ -54,15 +54,18 @@ CircuitModelShape circuit_model_shape(const ModelFile& model) {
   require(graph != nullptr && features != nullptr && model.class_names == circuit_task_names(),
           "model '{}': was not trained on circuits, need the run of heddle train circuits:...",
           model.model);
-  require(graph->relations == 2 || graph->relations == 4,
-          "model '{}': {} relations, a circuit has 2 or 4", model.model, graph->relations);
+  const int32_t one_way = relation_count(CircuitEdges::kFanins);
+  const int32_t both_ways = relation_count(CircuitEdges::kFaninsAndReaders);
+  require(graph->relations == one_way || graph->relations == both_ways,
+          "model '{}': {} relations, a circuit has {} or {}", model.model, graph->relations,
+          one_way, both_ways);
   const bool gamora = features->cols == columns_of(CircuitFeatures::kGamora);
   require(gamora || features->cols == columns_of(CircuitFeatures::kFanouts),
           "model '{}': {} feature columns, nodes of a circuit have {} or {}", model.model,
           features->cols, columns_of(CircuitFeatures::kGamora),
           columns_of(CircuitFeatures::kFanouts));
   return {.features = gamora ? CircuitFeatures::kGamora : CircuitFeatures::kFanouts,
-          .edges = graph->relations == 4 ? CircuitEdges::kFaninsAndReaders : CircuitEdges::kFanins,
+          .edges = graph->relations == both_ways ? CircuitEdges::kFaninsAndReaders : CircuitEdges::kFanins,
           .hops = message_depth(model.program)};
 }
 

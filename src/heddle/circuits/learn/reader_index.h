@@ -2,6 +2,7 @@
 #pragma once
 
 #include "heddle/circuits/aig.h"
+#include "heddle/circuits/learn/fanin_relations.h"
 
 #include <cstdint>
 #include <span>
@@ -13,11 +14,11 @@ namespace heddle {
 // gate and four per node.
 class ReaderIndex {
  public:
-  // Throws Unsupported beyond 2^32 - 1 reads.
-  explicit ReaderIndex(const Aig& aig);
+  // Throws Unsupported for 2^30 nodes or more.
+  ReaderIndex(const Aig& aig, const EarlyFanins& early);
 
-  // Of an AND or, with nothing to say, of any other variable: 2 * node (as in circuit_graph) + 1 if
-  // it reads the inverse, ascending.
+  // Of an AND or, with nothing to say, of any other variable: 4 * node (as in circuit_graph) plus
+  // the relation of the fan-in, ascending.
   std::span<const uint32_t> of(uint32_t variable) const {
     return std::span(readers_).subspan(offsets_[variable],
                                        offsets_[variable + 1] - offsets_[variable]);
