@@ -71,12 +71,13 @@ TEST(AigerBinary, Names) {
 
 TEST(AigerBinary, CommentsOfAnyBytes) {
   const std::string gate = "aig 3 2 0 1 1\n6\n\x02\x02";
+  const std::string named_gate = gate + "i0 a\n";
   const Aig aig = read_aiger_text(gate);
   for (const std::string& comment : {"c"s, "c\n"s, "c\nany text"s, "c\n\r\0\xff\x80"s,
                                      "cn\0\0\0\x04"
                                      "and\0"s}) {
     EXPECT_EQ(read_aiger_text(gate + comment), aig) << comment;
-    EXPECT_EQ(read_aiger_text(gate + "i0 a\n" + comment).input_names, (Names{"a", ""})) << comment;
+    EXPECT_EQ(read_aiger_text(named_gate + comment).input_names, (Names{"a", ""})) << comment;
   }
 }
 

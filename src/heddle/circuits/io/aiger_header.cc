@@ -66,13 +66,14 @@ void refuse_sequential(const AigerInput& input, const Counts& counts) {
 
 void require_bytes(const AigerInput& input, const AigerHeader& header) {
   const std::optional<int64_t> remaining = input.remaining();
+  if (!remaining) return;
+  const int64_t inputs = header.inputs, outputs = header.outputs, ands = header.ands;
   const int64_t least =
-      header.binary ? 2 * int64_t{header.outputs} + 2 * int64_t{header.ands}
-                    : 2 * (int64_t{header.inputs} + header.outputs) + 6 * int64_t{header.ands};
-  require(!remaining || *remaining >= least,
+      header.binary ? 2 * outputs + 2 * ands : 2 * inputs + 2 * outputs + 6 * ands;
+  require(*remaining >= least,
           "{}: {} bytes behind the first line, need at least {} for {} inputs, {} outputs and {} "
           "ANDs",
-          input.name(), *remaining, least, header.inputs, header.outputs, header.ands);
+          input.name(), *remaining, least, inputs, outputs, ands);
 }
 
 }  // namespace

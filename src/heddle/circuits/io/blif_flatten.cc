@@ -19,8 +19,9 @@ class BlifFlattener {
   FlatBlif flatten() {
     refuse_recursion();
     flat_.netlist.functions = file_.functions;
-    take_copy({});
     const BlifModel& top = file_.models.front();
+    spend(top);
+    take_copy({});
     for (const uint32_t net : top.inputs) flat_.netlist.inputs.push_back(flat_nets_[net]);
     for (const uint32_t net : top.outputs) flat_.netlist.outputs.push_back(flat_nets_[net]);
     while (!waiting_.empty()) {
@@ -66,7 +67,6 @@ class BlifFlattener {
 
   void take_copy(const Copy& copy) {
     const BlifModel& model = file_.models[copy.model];
-    spend(model);
     flat_nets_.assign(model.nets.size(), kUnbound);
     for (const Copy::Bound& bound : copy.bound) flat_nets_[bound.net] = bound.flat_net;
     for (uint32_t net = 0; net < model.nets.size(); ++net) {
@@ -86,6 +86,7 @@ class BlifFlattener {
     for (const BlifInstance& instance : model.instances) waiting_.push_back(copy_of(instance));
   }
 
+  // Before anything is made for a copy of the model.
   void spend(const BlifModel& model) {
     steps_left_ -= 1 + int64_t{model.nets.size()} + static_cast<int64_t>(model.pins.size());
     for (const LogicGate& gate : model.gates) {
@@ -102,13 +103,14 @@ class BlifFlattener {
   }
 
   // With the nets of the model that was copied last.
-  Copy copy_of(const BlifInstance& instance) const {
+  Copy copy_of(const BlifInstance& instance) {
     Copy copy{model_of(instance), {}};
     if (copy.model == kNoNode) {
       fail(ErrorKind::kInvalidArgument, "{}: no model '{}' in this file", place_of(instance),
            file_.words[instance.model]);
     }
     const BlifModel& model = file_.models[copy.model];
+    spend(model);
     std::vector<char> is_port(model.nets.size(), 0);
     for (const uint32_t net : model.outputs) is_port[net] = 1;
     for (const uint32_t net : model.inputs) is_port[net] = 1;

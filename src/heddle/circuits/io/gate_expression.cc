@@ -3,6 +3,9 @@
 #include "heddle/base/error.h"
 #include "heddle/circuits/io/name_table.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace heddle {
 namespace {
 

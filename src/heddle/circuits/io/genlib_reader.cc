@@ -28,13 +28,14 @@ bool is_skipped_statement(std::string_view word) {
 
 class GenlibParser {
  public:
-  explicit GenlibParser(std::unique_ptr<ByteSource> source) : reader_(std::move(source)) {}
+  explicit GenlibParser(std::unique_ptr<ByteSource> source)
+      : name_(source->name()), reader_(std::move(source)) {}
 
   GateLibrary parse() {
     std::string_view line;
     while (reader_.next(line)) take_line(line.substr(0, line.find('#')));
     require(!inside_gate_, "{}: the file ends inside a GATE, need ';'", reader_.place());
-    require(!library_.empty(), "{}: no GATE, need a genlib file", reader_.place());
+    require(!library_.empty(), "{}: no GATE, need a genlib file", name_);
     return std::move(library_);
   }
 
@@ -88,6 +89,7 @@ class GenlibParser {
     }
   }
 
+  std::string name_;
   LineReader reader_;
   bool inside_gate_ = false;
   std::string gate_;  // what stands behind the last GATE, up to its semicolon

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include <span>
+#include <utility>
 
 namespace heddle {
 namespace {

@@ -6,9 +6,12 @@
 #include "heddle/circuits/io/yosys_module.h"
 #include "heddle/graph/io/gzip_source.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
+#include <span>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -73,9 +76,7 @@ class ModuleCollector {
     path_[depth] = key.get<std::string>();
     if (path_[1] != "modules") return depth != 1;
     if (depth == 2) {
-      for (const Entry& entry : modules_) {
-        require(entry.module->name() != path_[2], "{}: a second module '{}'", file_, path_[2]);
-      }
+      require(names_.insert(path_[2]).second, "{}: a second module '{}'", file_, path_[2]);
       modules_.push_back({std::make_unique<YosysModule>(file_, path_[2])});
     }
     return depth != 3 || path_[3] == "ports" || path_[3] == "cells" || path_[3] == "attributes";
@@ -100,6 +101,7 @@ class ModuleCollector {
   const std::string& file_;
   std::array<std::string, 5> path_;  // of the value; [0] is not used
   std::vector<Entry> modules_;
+  std::unordered_set<std::string> names_;
 };
 
 std::vector<ModuleCollector::Entry> collect_modules(const std::string& text,

@@ -111,7 +111,7 @@ void YosysModule::add_cell(const std::string& name, const ParsedJson& cell) {
   }
   placer_.append(
       *yosys_gates().find(type), connections, static_cast<uint32_t>(gate_names_.size()),
-      [&place] { return place; }, netlist_);
+      [&place] { return std::string(place); }, netlist_);
   gate_names_.push_back(name);
 }
 
