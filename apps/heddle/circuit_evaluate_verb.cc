@@ -35,18 +35,24 @@ Json set_json(const CircuitSetScores& scores) {
                {"majority_wrong", scores.majority_wrong},
                {"unavoidable_wrong", scores.unavoidable_wrong}};
   if (scores.table_wrong) json["table_wrong"] = *scores.table_wrong;
+  if (scores.cuts_wrong) json["cuts_wrong"] = *scores.cuts_wrong;
+  if (!scores.areas.empty()) json["roc_auc"] = scores.areas;
   return json;
 }
 
-void say_set(Console& console, std::string_view name, const CircuitSetScores& scores,
-             int64_t nodes) {
+void say_set(Console& console, const CircuitSetScores& scores, int64_t nodes) {
   const double share = 100.0 * (1 - static_cast<double>(scores.wrong) / static_cast<double>(nodes));
-  std::string line =
-      fmt::format("  {:<8}{} wrong ({:.4f} % right); majority {}, unavoidable {}", name,
-                  format_count(scores.wrong), share, format_count(scores.majority_wrong),
-                  format_count(scores.unavoidable_wrong));
+  std::string line = fmt::format("  {:<11}{} wrong ({:.4f} % right); majority {}, unavoidable {}",
+                                 kLabelSetNames[static_cast<size_t>(scores.set)],
+                                 format_count(scores.wrong), share,
+                                 format_count(scores.majority_wrong),
+                                 format_count(scores.unavoidable_wrong));
   if (scores.table_wrong) line += fmt::format(", table {}", format_count(*scores.table_wrong));
+  if (scores.cuts_wrong) line += fmt::format(", cuts {}", format_count(*scores.cuts_wrong));
   console.line(line);
+  if (scores.areas.empty()) return;
+  console.say("  {:<11}area under the ROC curve: sums {:.4f}, carries {:.4f}", "", scores.areas[0],
+              scores.areas[1]);
 }
 
 int run_circuit_evaluate(const CircuitEvaluateArguments& arguments, Console& console) {
@@ -55,20 +61,20 @@ int run_circuit_evaluate(const CircuitEvaluateArguments& arguments, Console& con
   CircuitEvaluator evaluator(model, thread_count(arguments.threads));
   if (!arguments.table.empty()) {
     for (const NamedCircuit& circuit : read_circuit_list(arguments.table)) {
-      evaluator.add_to_table(circuit.aig);
+      evaluator.add_to_table(circuit);
     }
   }
   console.say("{:<9}{} layers of messages", "model", shape.hops);
   Json results = Json::array();
   for (const NamedCircuit& circuit : read_circuit_list(arguments.circuits)) {
-    const CircuitEvaluation evaluation = evaluator.evaluate(circuit.aig);
+    const CircuitEvaluation evaluation = evaluator.evaluate(circuit);
     console.say("{}: {} nodes", circuit.name, format_count(evaluation.nodes));
-    say_set(console, "root", evaluation.root, evaluation.nodes);
-    say_set(console, "shared", evaluation.shared, evaluation.nodes);
-    results.push_back({{"circuit", circuit.name},
-                       {"nodes", evaluation.nodes},
-                       {"root", set_json(evaluation.root)},
-                       {"shared", set_json(evaluation.shared)}});
+    Json result = {{"circuit", circuit.name}, {"nodes", evaluation.nodes}};
+    for (const CircuitSetScores& scores : evaluation.sets) {
+      say_set(console, scores, evaluation.nodes);
+      result[std::string(kLabelSetNames[static_cast<size_t>(scores.set)])] = set_json(scores);
+    }
+    results.push_back(std::move(result));
   }
   console.object(print_json(Json{{"run", arguments.run}, {"circuits", std::move(results)}}));
   return kDone;

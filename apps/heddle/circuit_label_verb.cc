@@ -1,28 +1,31 @@
-// heddle circuit label CIRCUIT --set root|shared --out FILE: the exact class of every node.
+// heddle circuit label CIRCUIT --set SET --out FILE: the exact class of every node.
 
 #include "apps/heddle/circuit_verbs.h"
 #include "apps/heddle/exit_codes.h"
 #include "heddle/base/json.h"
 #include "heddle/base/timer.h"
 #include "heddle/base/units.h"
-#include "heddle/circuits/labels.h"
+#include "heddle/circuits/learn/label_set.h"
 #include "heddle/graph/io/npy_writer.h"
 
+#include <optional>
 #include <vector>
 
 namespace heddle::cli {
 namespace {
 
 struct LabelArguments {
-  std::string circuit, set, out;
+  std::string circuit, set, golden, out;
 
   void add_to(Verb& verb) {
     add_circuit_file(verb, circuit);
     verb.add_option("--set", set,
                     "root: sums and carries of adders; shared: what belongs to adders, to XORs, to "
-                    "both")
-        .choices({"root", "shared"})
+                    "both; functional: what still is a sum or a carry of the golden circuit")
+        .choices({kLabelSetNames.begin(), kLabelSetNames.end()})
         .required();
+    verb.add_option("--golden", golden, "functional: the circuit that CIRCUIT was made of")
+        .type_name("FILE");
     verb.add_option("--out", out,
                     "npy file of uint8: one class for each AIGER variable from 1 on, then one for "
                     "each output")
@@ -32,13 +35,18 @@ struct LabelArguments {
 };
 
 int run_label(const LabelArguments& arguments, Console& console) {
+  const LabelSet set = label_set(arguments.set);
+  if ((set == LabelSet::kFunctional) != !arguments.golden.empty()) {
+    throw UsageError("--golden: the set functional needs it, the others do not");
+  }
   const Timer timer;
   const Aig aig = read_circuit_file(arguments.circuit, console);
+  std::optional<Aig> golden;
+  if (!arguments.golden.empty()) golden = read_circuit_file(arguments.golden, console);
   const Timer label_timer;
-  const bool root = arguments.set == "root";
-  const std::vector<uint8_t> labels = root ? root_labels(aig) : shared_labels(aig);
+  const std::vector<uint8_t> labels = exact_labels(set, aig, golden ? &*golden : nullptr);
   const double label_seconds = label_timer.seconds();
-  const std::span<const std::string_view> names = root ? root_label_names() : shared_label_names();
+  const std::span<const std::string_view> names = class_names(set);
   std::vector<int64_t> counts(names.size());
   for (const uint8_t label : labels) ++counts[label];
   Json classes = Json::object();

@@ -3,11 +3,13 @@
 #include "apps/heddle/circuit_verbs.h"
 #include "apps/heddle/exit_codes.h"
 #include "apps/heddle/interrupt.h"
+#include "heddle/base/join.h"
 #include "heddle/base/json.h"
 #include "heddle/base/thread_count.h"
 #include "heddle/base/timer.h"
 #include "heddle/base/units.h"
-#include "heddle/circuits/learn/circuit_dataset.h"
+#include "heddle/circuits/learn/circuit_model_shape.h"
+#include "heddle/circuits/learn/label_set.h"
 #include "heddle/circuits/learn/predict_circuit.h"
 #include "heddle/graph/io/npy_writer.h"
 #include "heddle/hardware/process_memory.h"
@@ -30,14 +32,14 @@ struct CircuitPredictArguments {
         .type_name("DIR")
         .required();
     verb.add_option("--set", set, "which classes: see heddle circuit label")
-        .choices({"root", "shared"})
+        .choices({kLabelSetNames.begin(), kLabelSetNames.end()})
         .required();
     verb.add_option("--out", out, "npy file of uint8, laid out as that of heddle circuit label")
         .type_name("FILE")
         .required();
     verb.add_option("--scores", scores,
-                    "also the scores of carry, sum, in_adder and in_xor: npy file of float32, a row "
-                    "per entry of --out; inputs and outputs have 0")
+                    "also the scores behind the classes: npy file of float32, a row per entry of "
+                    "--out; inputs and outputs have 0")
         .type_name("FILE");
     verb.add_option("--memory", memory_limit,
                     "stay within so much, the circuit included, such as 4GiB; 0: no limit")
@@ -54,41 +56,6 @@ struct CircuitPredictArguments {
   }
 };
 
-// Collects what chunks of gates say, in any order.
-class PredictedLabels {
- public:
-  PredictedLabels(const Aig& aig, bool root, bool keep_scores) : root_(root) {
-    const auto nodes = static_cast<size_t>(aig.variables() - 1) + aig.outputs.size();
-    const auto outputs_from = static_cast<int64_t>(nodes - aig.outputs.size());
-    labels_.resize(nodes);
-    std::fill_n(labels_.begin(), aig.inputs,
-                root ? static_cast<uint8_t>(RootLabel::kInput)
-                     : static_cast<uint8_t>(SharedLabel::kInput));
-    std::fill(labels_.begin() + outputs_from, labels_.end(),
-              root ? static_cast<uint8_t>(RootLabel::kOutput)
-                   : static_cast<uint8_t>(SharedLabel::kOutput));
-    if (keep_scores) scores_.resize(nodes * kCircuitTasks);
-  }
-
-  void add(int64_t first_node, MatrixView<const float> scores) {
-    for (int64_t i = 0; i < scores.rows; ++i) {
-      const float* row = scores.row(i);
-      labels_[static_cast<size_t>(first_node + i)] = root_ ? static_cast<uint8_t>(root_label(row))
-                                                           : static_cast<uint8_t>(shared_label(row));
-      if (scores_.empty()) continue;
-      std::copy_n(row, kCircuitTasks, scores_.begin() + (first_node + i) * kCircuitTasks);
-    }
-  }
-
-  std::span<const uint8_t> labels() const { return labels_; }
-  std::span<const float> scores() const { return scores_; }
-
- private:
-  bool root_;
-  std::vector<uint8_t> labels_;
-  std::vector<float> scores_;
-};
-
 // One line that moves: chunks done and the time that is left.
 void show_progress(Console& console, int64_t done, int64_t chunks, const Timer& timer) {
   const double left = timer.seconds() / static_cast<double>(done) *
@@ -100,7 +67,14 @@ int run_circuit_predict(const CircuitPredictArguments& arguments, Console& conso
   const Timer timer;
   const Aig aig = read_circuit_file(arguments.circuit, console);
   const LoadedModel model = load_model(arguments.run);
-  PredictedLabels predicted(aig, arguments.set == "root", !arguments.scores.empty());
+  const LabelSet set = label_set(arguments.set);
+  const CircuitModelShape shape = circuit_model_shape(model.model);
+  require(shape.tasks == tasks_of(set), "{}: predicts {}, not the set {}", arguments.run,
+          join(task_names(shape.tasks), ", "), arguments.set);
+  const auto tasks = std::ssize(task_names(shape.tasks));
+  PredictedLabels predicted(set, aig);
+  std::vector<float> all_scores;
+  if (!arguments.scores.empty()) all_scores.resize(static_cast<size_t>(circuit_nodes(aig) * tasks));
   const Interrupt interrupt;
   CircuitPredictor predictor(model, aig,
                              {.threads = thread_count(arguments.threads),
@@ -114,23 +88,30 @@ int run_circuit_predict(const CircuitPredictArguments& arguments, Console& conso
               format_bytes(plan.planned_memory_bytes));
   const Timer prediction_timer;
   const bool finished = predictor.run(
-      [&](int64_t first, MatrixView<const float> scores) { predicted.add(first, scores); },
+      [&](int64_t first, MatrixView<const float> scores) {
+        for (int64_t i = 0; i < scores.rows; ++i) {
+          predicted.set_gate(first + i, scores.row(i));
+          if (all_scores.empty()) continue;
+          std::copy_n(scores.row(i), tasks, all_scores.begin() + (first + i) * tasks);
+        }
+      },
       [&](int64_t done) { show_progress(console, done, plan.chunks, prediction_timer); });
   if (!finished) {
     console.say("interrupted: nothing was written");
     return kSignalBase + interrupt.signal();
   }
   const double prediction_seconds = prediction_timer.seconds();
-  write_npy(arguments.out, predicted.labels());
-  if (!arguments.scores.empty()) write_npy(arguments.scores, predicted.scores(), kCircuitTasks);
+  const std::vector<uint8_t> labels = predicted.take();
+  write_npy(arguments.out, labels);
+  if (!arguments.scores.empty()) write_npy(arguments.scores, all_scores, tasks);
   console.say("{:<9}{}: {} labels, predicted in {}, {} in all", "wrote", arguments.out,
-              format_count(std::ssize(predicted.labels())), format_seconds(prediction_seconds),
+              format_count(std::ssize(labels)), format_seconds(prediction_seconds),
               format_seconds(timer.seconds()));
   console.say("{:<9}{} at most (planned {})", "memory", format_bytes(peak_resident_bytes()),
               format_bytes(plan.planned_memory_bytes));
   console.object(print_json(Json{{"circuit", arguments.circuit},
                                  {"set", arguments.set},
-                                 {"labels", predicted.labels().size()},
+                                 {"labels", labels.size()},
                                  {"chunks", plan.chunks},
                                  {"chunk_gates", plan.chunk_nodes},
                                  {"hops", plan.hops},

@@ -76,21 +76,20 @@ Recipe graph_gin() {
   return recipe;
 }
 
-// Six layers see both the XORs inside an adder and what reads it; with fewer, half adders of Booth
-// multipliers look like full ones.
+// Four layers see a full adder and what reads it; three leave some nodes of each family wrong.
 Recipe circuit_adders() {
   Recipe recipe;
   recipe.source = "heddle's own for circuits (docs/circuits.md)";
   TrainConfig& config = recipe.config;
-  config.model.layers = 6;
+  config.model.layers = 4;
   config.model.hidden = 32;
   config.model.norm = "layer";
   config.model.residual = true;
   config.model.dropout = 0.0;
   config.learning_rate = 0.007;
   config.learning_rate_decay = 0.5;
-  config.decay_every = 200;
-  config.epochs = 600;
+  config.decay_every = 130;
+  config.epochs = 400;
   return recipe;
 }
 

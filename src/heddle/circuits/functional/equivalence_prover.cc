@@ -1,9 +1,16 @@
 #include "heddle/circuits/functional/equivalence_prover.h"
 
-#include <cadical.hpp>
+#include "heddle/base/error.h"
+
+#include <initializer_list>
 #include <vector>
+#if HEDDLE_HAVE_CADICAL
+#include <cadical.hpp>
+#endif
 
 namespace heddle {
+
+#if HEDDLE_HAVE_CADICAL
 
 class EquivalenceProver::Implementation {
  public:
@@ -67,6 +74,18 @@ class EquivalenceProver::Implementation {
   std::vector<bool> encoded_;
   CaDiCaL::Solver solver_;
 };
+
+#else
+
+class EquivalenceProver::Implementation {
+ public:
+  explicit Implementation(const Aig&) {
+    fail(ErrorKind::kUnsupported, "equivalence: this build has no SAT solver, needs CaDiCaL");
+  }
+  Equivalence prove(Literal, Literal, int) { return Equivalence::kUndecided; }
+};
+
+#endif
 
 EquivalenceProver::EquivalenceProver(const Aig& aig)
     : implementation_(std::make_unique<Implementation>(aig)) {}

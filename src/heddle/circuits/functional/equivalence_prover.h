@@ -14,7 +14,8 @@ enum class Equivalence : uint8_t { kEqual, kDifferent, kUndecided };
 // (SAT sweeping: Kuehlmann 2004, Mishchenko et al. 2006). Ask in the order of the circuit.
 class EquivalenceProver {
  public:
-  explicit EquivalenceProver(const Aig& aig);  // borrows it
+  // Borrows it. Throws Unsupported in a build without CaDiCaL.
+  explicit EquivalenceProver(const Aig& aig);
   ~EquivalenceProver();
 
   // kUndecided after `conflicts` conflicts of the solver for each of two halves.

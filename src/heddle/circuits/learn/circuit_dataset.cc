@@ -1,8 +1,9 @@
 #include "heddle/circuits/learn/circuit_dataset.h"
 
 #include "heddle/base/error.h"
-#include "heddle/circuits/learn/circuit_list.h"
+#include "heddle/circuits/functional/functional_labels.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace heddle {
@@ -11,7 +12,7 @@ namespace {
 constexpr std::string_view kPrefix = "circuits:";
 constexpr std::string_view kValidate = ";validate=";
 
-void append_labels(const Aig& aig, std::vector<int32_t>& labels) {
+void append_structural_labels(const Aig& aig, std::vector<int32_t>& labels) {
   const std::vector<uint8_t> root = root_labels(aig);
   const std::vector<uint8_t> shared = shared_labels(aig);
   for (size_t node = 0; node < root.size(); ++node) {
@@ -25,6 +26,14 @@ void append_labels(const Aig& aig, std::vector<int32_t>& labels) {
   }
 }
 
+void append_functional_labels(const NamedCircuit& circuit, std::vector<int32_t>& labels) {
+  const Aig& golden = circuit.golden ? *circuit.golden : circuit.aig;
+  for (const uint8_t label : functional_labels(circuit.aig, golden).labels) {
+    labels.push_back((label & kEqualsSum) != 0 ? 1 : 0);
+    labels.push_back((label & kEqualsCarry) != 0 ? 1 : 0);
+  }
+}
+
 void append_ands(const Aig& aig, int64_t first_node, std::vector<int32_t>& rows) {
   for (int64_t i = 0; i < static_cast<int64_t>(aig.ands.size()); ++i) {
     rows.push_back(static_cast<int32_t>(first_node + aig.inputs + i));
@@ -33,34 +42,40 @@ void append_ands(const Aig& aig, int64_t first_node, std::vector<int32_t>& rows)
 
 }  // namespace
 
-const std::vector<std::string>& circuit_task_names() {
-  static const std::vector<std::string> names = {"carry", "sum", "in_adder", "in_xor"};
-  return names;
+const std::vector<std::string>& task_names(CircuitTasks tasks) {
+  static const std::vector<std::string> structural = {"carry", "sum", "in_adder", "in_xor"};
+  static const std::vector<std::string> functional = {"equals_sum", "equals_carry"};
+  return tasks == CircuitTasks::kStructural ? structural : functional;
 }
 
 RootLabel root_label(const float* scores) {
-  const float carry = scores[static_cast<size_t>(CircuitTask::kCarry)];
-  const float sum = scores[static_cast<size_t>(CircuitTask::kSum)];
+  const float carry = scores[0], sum = scores[1];
   if (carry <= 0 && sum <= 0) return RootLabel::kOther;
   return carry > sum ? RootLabel::kCarry : RootLabel::kSum;
 }
 
 SharedLabel shared_label(const float* scores) {
-  const bool in_adder = scores[static_cast<size_t>(CircuitTask::kInAdder)] > 0;
-  const bool in_xor = scores[static_cast<size_t>(CircuitTask::kInXor)] > 0;
+  const bool in_adder = scores[2] > 0, in_xor = scores[3] > 0;
   if (in_adder) return in_xor ? SharedLabel::kBoth : SharedLabel::kAdder;
   return in_xor ? SharedLabel::kXor : SharedLabel::kPlain;
 }
 
-Dataset circuit_dataset(std::span<const Aig> circuits, int64_t validation_from, CircuitEdges edges,
-                        CircuitFeatures features) {
+uint8_t functional_label(const float* scores) {
+  return static_cast<uint8_t>((scores[0] > 0 ? kEqualsSum : 0) |
+                              (scores[1] > 0 ? kEqualsCarry : 0));
+}
+
+Dataset circuit_dataset(std::span<const NamedCircuit> circuits, int64_t validation_from,
+                        CircuitTasks tasks, CircuitEdges edges, CircuitFeatures features) {
   Dataset dataset;
   dataset.name = "circuits";
   dataset.title = "adders in circuits";
-  dataset.graph = circuit_graph(circuits, edges);
+  CircuitGraphBuilder graph(edges);
+  for (const NamedCircuit& circuit : circuits) graph.add(circuit.aig);
+  dataset.graph = graph.take();
   dataset.multi_label = true;
-  dataset.classes = kCircuitTasks;
-  dataset.class_names = circuit_task_names();
+  dataset.class_names = task_names(tasks);
+  dataset.classes = static_cast<int32_t>(dataset.class_names.size());
   dataset.splits.resize(1);
 
   DenseFeatures dense;
@@ -70,11 +85,15 @@ Dataset circuit_dataset(std::span<const Aig> circuits, int64_t validation_from, 
 
   int64_t node = 0;
   for (size_t c = 0; c < circuits.size(); ++c) {
-    const Aig& aig = circuits[c];
+    const Aig& aig = circuits[c].aig;
     const int64_t rows = circuit_nodes(aig);
     const CircuitFeatureRows feature_rows(aig, features);
     for (int64_t i = 0; i < rows; ++i) feature_rows.write(i, dense.view().row(node + i));
-    append_labels(aig, dataset.labels);
+    if (tasks == CircuitTasks::kStructural) {
+      append_structural_labels(aig, dataset.labels);
+    } else {
+      append_functional_labels(circuits[c], dataset.labels);
+    }
     Split& split = dataset.splits[0];
     append_ands(aig, node,
                 static_cast<int64_t>(c) < validation_from ? split.train : split.validation);
@@ -101,10 +120,11 @@ Dataset read_circuit_data(std::string_view text) {
       circuits.push_back(std::move(circuit));
     }
   }
-  std::vector<Aig> aigs;
-  for (NamedCircuit& circuit : circuits) aigs.push_back(std::move(circuit.aig));
-  return circuit_dataset(aigs, validation_from, CircuitEdges::kFaninsAndReaders,
-                         CircuitFeatures::kFanouts);
+  const bool functional = std::any_of(circuits.begin(), circuits.end(),
+                                      [](const NamedCircuit& c) { return c.golden.has_value(); });
+  return circuit_dataset(circuits, validation_from,
+                         functional ? CircuitTasks::kFunctional : CircuitTasks::kStructural,
+                         CircuitEdges::kFaninsAndReaders, CircuitFeatures::kFanouts);
 }
 
 }  // namespace heddle

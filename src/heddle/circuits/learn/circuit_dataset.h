@@ -1,10 +1,10 @@
 // Circuits with their labels as a data set that models learn from.
 #pragma once
 
-#include "heddle/circuits/aig.h"
 #include "heddle/circuits/labels.h"
 #include "heddle/circuits/learn/circuit_features.h"
 #include "heddle/circuits/learn/circuit_graph.h"
+#include "heddle/circuits/learn/circuit_list.h"
 #include "heddle/data/dataset.h"
 
 #include <cstdint>
@@ -15,23 +15,26 @@
 
 namespace heddle {
 
-// What is asked of every AND, each by its own column of 0 and 1. The first two are the root
-// classes, the others GAMORA's sets of "shared" (labels.h).
-enum class CircuitTask : uint8_t { kCarry, kSum, kInAdder, kInXor };
-inline constexpr int64_t kCircuitTasks = 4;
-const std::vector<std::string>& circuit_task_names();
+// What is asked of every AND, each by its own column of 0 and 1.
+enum class CircuitTasks : uint8_t {
+  kStructural,  // carry and sum, of the root classes; in_adder and in_xor, GAMORA's sets (labels.h)
+  kFunctional,  // equals_sum and equals_carry, of a golden circuit (functional_labels.h)
+};
+const std::vector<std::string>& task_names(CircuitTasks tasks);
 
 // The classes that scores of the tasks say: a task says yes above 0.
 RootLabel root_label(const float* scores);
 SharedLabel shared_label(const float* scores);
+uint8_t functional_label(const float* scores);  // kEqualsSum | kEqualsCarry
 
 // Rows are the nodes of circuit_graph. ANDs of the first `validation_from` circuits are trained on,
 // those of the others validated; inputs and outputs are what they are, and belong to no split.
-Dataset circuit_dataset(std::span<const Aig> circuits, int64_t validation_from, CircuitEdges edges,
-                        CircuitFeatures features);
+// kFunctional: a circuit that states no golden one is its own.
+Dataset circuit_dataset(std::span<const NamedCircuit> circuits, int64_t validation_from,
+                        CircuitTasks tasks, CircuitEdges edges, CircuitFeatures features);
 
 // "circuits:ITEMS" or "circuits:ITEMS;validate=ITEMS", with items as in read_circuit_list: as the
-// model "circuit" takes them. Throws InvalidArgument; what readers throw.
+// model "circuit" takes them; functional tasks if any item states a golden circuit. Throws InvalidArgument; what readers throw.
 bool is_circuit_data(std::string_view text);
 Dataset read_circuit_data(std::string_view text);
 

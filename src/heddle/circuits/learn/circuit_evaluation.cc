@@ -1,13 +1,13 @@
 #include "heddle/circuits/learn/circuit_evaluation.h"
 
+#include "heddle/circuits/functional/functional_labels.h"
 #include "heddle/circuits/labels.h"
-#include "heddle/circuits/learn/circuit_dataset.h"
 #include "heddle/circuits/learn/predict_circuit.h"
+#include "heddle/train/metrics.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
-#include <string_view>
+#include <utility>
 
 namespace heddle {
 namespace {
@@ -29,10 +29,56 @@ uint64_t colour_of(std::span<const float> row) {
   return colour;
 }
 
+const Aig& golden_of(const NamedCircuit& circuit) {
+  return circuit.golden ? *circuit.golden : circuit.aig;
+}
+
+std::vector<uint8_t> predicted_labels(LabelSet set, const Aig& aig, std::span<const float> scores,
+                                      size_t tasks) {
+  PredictedLabels predicted(set, aig);
+  for (int64_t node = aig.inputs; node < aig.variables() - 1; ++node) {
+    predicted.set_gate(node, scores.data() + static_cast<size_t>(node) * tasks);
+  }
+  return predicted.take();
+}
+
+// What cuts find is taken for all that there is.
+std::vector<uint8_t> functional_by_cuts(const Aig& aig) {
+  std::vector<uint8_t> labels = root_labels(aig);
+  for (uint8_t& label : labels) {
+    const auto root = static_cast<RootLabel>(label);
+    label = root == RootLabel::kSum ? kEqualsSum : root == RootLabel::kCarry ? kEqualsCarry : 0;
+  }
+  auto label = labels.begin() + aig.variables() - 1;
+  for (const Literal output : aig.outputs) {
+    const uint32_t variable = variable_of(output);
+    *label++ = variable == 0 ? uint8_t{0} : labels[variable - 1];
+  }
+  return labels;
+}
+
+// Over the ANDs.
+double area_of(const Aig& aig, std::span<const float> scores, size_t task, size_t tasks,
+               std::span<const uint8_t> labels, uint8_t bit) {
+  std::vector<double> values;
+  std::vector<bool> positive;
+  for (int64_t i = aig.inputs; i < aig.variables() - 1; ++i) {
+    const auto node = static_cast<size_t>(i);
+    values.push_back(scores[node * tasks + task]);
+    positive.push_back((labels[node] & bit) != 0);
+  }
+  return roc_auc(values, positive);
+}
+
 }  // namespace
 
 CircuitEvaluator::CircuitEvaluator(const LoadedModel& model, int threads)
     : model_(model), shape_(circuit_model_shape(model.model)), threads_(threads) {}
+
+std::vector<LabelSet> CircuitEvaluator::sets() const {
+  if (shape_.tasks == CircuitTasks::kFunctional) return {LabelSet::kFunctional};
+  return {LabelSet::kRoot, LabelSet::kShared};
+}
 
 std::vector<uint64_t> CircuitEvaluator::colours(const Aig& aig) const {
   const CircuitFeatureRows rows(aig, shape_.features);
@@ -42,50 +88,57 @@ std::vector<uint64_t> CircuitEvaluator::colours(const Aig& aig) const {
     rows.write(static_cast<int64_t>(node), row.data());
     colours[node] = colour_of(row);
   }
-  return refined_colours(circuit_graph({&aig, 1}, shape_.edges), std::move(colours), shape_.hops);
+  return refined_colours(circuit_graph(aig, shape_.edges), std::move(colours), shape_.hops);
 }
 
-void CircuitEvaluator::add_to_table(const Aig& aig) {
-  const std::vector<uint64_t> all = colours(aig);
-  root_table_.add(all, root_labels(aig));
-  shared_table_.add(all, shared_labels(aig));
-  has_table_ = true;
-}
-
-CircuitSetScores CircuitEvaluator::scores(std::span<const uint8_t> labels,
-                                          std::span<const uint8_t> predicted,
-                                          std::span<const uint64_t> colours,
-                                          const ColourTable& table) const {
-  CircuitSetScores scores;
-  scores.wrong = count_different(labels, predicted);
-  ColourTable own;
-  own.add(colours, labels);
-  scores.unavoidable_wrong = own.wrong(colours, labels);
-  if (has_table_) scores.table_wrong = table.wrong(colours, labels);
-  return scores;
-}
-
-CircuitEvaluation CircuitEvaluator::evaluate(const Aig& aig) const {
-  const std::vector<uint8_t> root = root_labels(aig), shared = shared_labels(aig);
-  std::vector<uint8_t> predicted_root = root, predicted_shared = shared;
+std::vector<float> CircuitEvaluator::scores(const Aig& aig) const {
+  const size_t tasks = task_names(shape_.tasks).size();
+  std::vector<float> scores(static_cast<size_t>(circuit_nodes(aig)) * tasks);
   CircuitPredictor predictor(model_, aig, {.threads = threads_});
   predictor.run([&](int64_t first, MatrixView<const float> rows) {
     for (int64_t i = 0; i < rows.rows; ++i) {
-      const auto node = static_cast<size_t>(first + i);
-      predicted_root[node] = static_cast<uint8_t>(root_label(rows.row(i)));
-      predicted_shared[node] = static_cast<uint8_t>(shared_label(rows.row(i)));
+      std::copy_n(rows.row(i), tasks, scores.data() + static_cast<size_t>(first + i) * tasks);
     }
   });
-  const std::vector<uint64_t> all = colours(aig);
+  return scores;
+}
+
+void CircuitEvaluator::add_to_table(const NamedCircuit& circuit) {
+  const std::vector<uint64_t> all = colours(circuit.aig);
+  for (const LabelSet set : sets()) {
+    tables_[static_cast<size_t>(set)].add(all,
+                                          exact_labels(set, circuit.aig, &golden_of(circuit)));
+  }
+  has_tables_ = true;
+}
+
+CircuitEvaluation CircuitEvaluator::evaluate(const NamedCircuit& circuit) const {
+  const Aig& aig = circuit.aig;
+  const std::vector<uint64_t> all_colours = colours(aig);
+  const std::vector<float> all_scores = scores(aig);
+  const size_t tasks = task_names(shape_.tasks).size();
   CircuitEvaluation evaluation;
   evaluation.nodes = circuit_nodes(aig);
-  evaluation.root = scores(root, predicted_root, all, root_table_);
-  evaluation.shared = scores(shared, predicted_shared, all, shared_table_);
-  const auto gates = [&](const std::vector<uint8_t>& labels) {
-    return std::span(labels).subspan(static_cast<size_t>(aig.inputs), aig.ands.size());
-  };
-  evaluation.root.majority_wrong = majority_wrong(gates(root));
-  evaluation.shared.majority_wrong = majority_wrong(gates(shared));
+  for (const LabelSet set : sets()) {
+    const std::vector<uint8_t> labels = exact_labels(set, aig, &golden_of(circuit));
+    CircuitSetScores result;
+    result.set = set;
+    result.wrong = count_different(labels, predicted_labels(set, aig, all_scores, tasks));
+    result.majority_wrong = majority_wrong(
+        std::span(labels).subspan(static_cast<size_t>(aig.inputs), aig.ands.size()));
+    ColourTable own;
+    own.add(all_colours, labels);
+    result.unavoidable_wrong = own.wrong(all_colours, labels);
+    if (has_tables_) {
+      result.table_wrong = tables_[static_cast<size_t>(set)].wrong(all_colours, labels);
+    }
+    if (set == LabelSet::kFunctional) {
+      result.cuts_wrong = count_different(labels, functional_by_cuts(aig));
+      result.areas = {area_of(aig, all_scores, 0, tasks, labels, kEqualsSum),
+                      area_of(aig, all_scores, 1, tasks, labels, kEqualsCarry)};
+    }
+    evaluation.sets.push_back(std::move(result));
+  }
   return evaluation;
 }
 

@@ -5,7 +5,7 @@
 #include "heddle/graph/graph.h"
 
 #include <cstdint>
-#include <span>
+#include <utility>
 
 namespace heddle {
 
@@ -26,9 +26,24 @@ enum class CircuitEdges : uint8_t {
 inline constexpr int32_t kInvertedBit = 1, kEarlyBit = 2, kReaderBit = 4;
 int32_t relation_count(CircuitEdges edges);
 
-// The circuits side by side: node ids of one follow those of the one before. Nothing is sent from
+// Circuits side by side: node ids of one follow those of the one before. Nothing is sent from
 // readers to inputs: an input of a multiplier has as many readers as the numbers have bits, and a
 // model that knows them recognises no other width.
-Graph circuit_graph(std::span<const Aig> circuits, CircuitEdges edges);
+class CircuitGraphBuilder {
+ public:
+  explicit CircuitGraphBuilder(CircuitEdges edges);
+
+  // Throws InvalidArgument for 2^31 nodes or more in all.
+  void add(const Aig& aig);
+  Graph take() { return std::move(graph_); }  // the builder is spent
+
+ private:
+  void add_edge(int32_t relation, int64_t source, int64_t destination);
+
+  CircuitEdges edges_;
+  Graph graph_;
+};
+
+Graph circuit_graph(const Aig& aig, CircuitEdges edges);
 
 }  // namespace heddle

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <fmt/core.h>
 #include <optional>
+#include <utility>
 
 namespace heddle {
 namespace {
@@ -64,9 +65,9 @@ std::vector<int64_t> parse_widths(std::string_view text) {
   return widths;
 }
 
-void append_item(std::string_view item, std::vector<NamedCircuit>& circuits) {
+void append_circuits(std::string_view item, std::vector<NamedCircuit>& circuits) {
   if (is_circuit_file(item)) {
-    circuits.push_back({std::string(item), read_circuit(item)});
+    circuits.push_back({std::string(item), read_circuit(item), std::nullopt});
     return;
   }
   std::string_view widths_text = item;
@@ -79,8 +80,23 @@ void append_item(std::string_view item, std::vector<NamedCircuit>& circuits) {
           item, join(kMultiplierFamilyNames, ", "));
   for (const int64_t width : widths) {
     options->bits = width;
-    circuits.push_back({fmt::format("{}:{}", family, width), make_multiplier(*options)});
+    circuits.push_back(
+        {fmt::format("{}:{}", family, width), make_multiplier(*options), std::nullopt});
   }
+}
+
+// A circuit, or several, perhaps with a golden one behind "@".
+void append_item(std::string_view item, std::vector<NamedCircuit>& circuits) {
+  std::string_view golden_item = item;
+  const std::string_view own_item = take_until(golden_item, '@');
+  const size_t first = circuits.size();
+  append_circuits(own_item, circuits);
+  if (own_item.size() == item.size()) return;
+  std::vector<NamedCircuit> golden;
+  append_circuits(golden_item, golden);
+  require(golden.size() == 1 && circuits.size() == first + 1,
+          "circuits: '{}', need one circuit before @ and one behind it", item);
+  circuits.back().golden = std::move(golden.front().aig);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "heddle/circuits/learn/circuit_model_shape.h"
 
 #include "heddle/base/error.h"
-#include "heddle/circuits/learn/circuit_dataset.h"
 #include "heddle/ir/op_def.h"
 
 #include <algorithm>
@@ -51,7 +50,9 @@ int64_t message_depth(const Program& program) {
 CircuitModelShape circuit_model_shape(const ModelFile& model) {
   const Type* graph = declared(model.program, kAdjacency, "graph");
   const Type* features = declared(model.program, kInput, "features");
-  require(graph != nullptr && features != nullptr && model.class_names == circuit_task_names(),
+  const bool functional = model.class_names == task_names(CircuitTasks::kFunctional);
+  const bool structural = model.class_names == task_names(CircuitTasks::kStructural);
+  require(graph != nullptr && features != nullptr && (functional || structural),
           "model '{}': was not trained on circuits, need the run of heddle train circuits:...",
           model.model);
   const int32_t one_way = relation_count(CircuitEdges::kFanins);
@@ -64,7 +65,8 @@ CircuitModelShape circuit_model_shape(const ModelFile& model) {
           "model '{}': {} feature columns, nodes of a circuit have {} or {}", model.model,
           features->cols, columns_of(CircuitFeatures::kGamora),
           columns_of(CircuitFeatures::kFanouts));
-  return {.features = gamora ? CircuitFeatures::kGamora : CircuitFeatures::kFanouts,
+  return {.tasks = functional ? CircuitTasks::kFunctional : CircuitTasks::kStructural,
+          .features = gamora ? CircuitFeatures::kGamora : CircuitFeatures::kFanouts,
           .edges = graph->relations == both_ways ? CircuitEdges::kFaninsAndReaders : CircuitEdges::kFanins,
           .hops = message_depth(model.program)};
 }

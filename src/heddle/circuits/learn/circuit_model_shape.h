@@ -1,8 +1,7 @@
 // What a trained model wants to be told of a circuit.
 #pragma once
 
-#include "heddle/circuits/learn/circuit_features.h"
-#include "heddle/circuits/learn/circuit_graph.h"
+#include "heddle/circuits/learn/circuit_dataset.h"
 #include "heddle/train/model_file.h"
 
 #include <cstdint>
@@ -10,6 +9,7 @@
 namespace heddle {
 
 struct CircuitModelShape {
+  CircuitTasks tasks = CircuitTasks::kStructural;  // what its scores are
   CircuitFeatures features = CircuitFeatures::kFanouts;
   CircuitEdges edges = CircuitEdges::kFaninsAndReaders;
   int64_t hops = 0;  // layers of messages: as far as a node's scores depend on others
