@@ -19,10 +19,11 @@ namespace heddle::cli {
 namespace {
 
 struct AddersArguments {
-  std::string circuit, out;
+  CircuitFile circuit;
+  std::string out;
 
   void add_to(Verb& verb) {
-    add_circuit_file(verb, circuit);
+    circuit.add_to(verb);
     verb.add_option("--out", out, "JSON file: a list of adders").type_name("FILE").required();
   }
 };
@@ -61,7 +62,7 @@ void add_columns([[maybe_unused]] const Aig& aig, [[maybe_unused]] const AdderSc
 
 int run_adders(const AddersArguments& arguments, Console& console) {
   const Timer timer;
-  const Aig aig = read_circuit_file(arguments.circuit, console);
+  const Aig aig = arguments.circuit.read(console);
   const Timer search_timer;
   const AdderScan scan = scan_adders(aig);
   const std::vector<Adder> forest = adder_forest(aig, scan.adders);
@@ -77,7 +78,7 @@ int run_adders(const AddersArguments& arguments, Console& console) {
   write_adders(arguments.out, list);
   const double seconds = timer.seconds();
   console.say("{:<9}{}, {} in all", "wrote", arguments.out, format_seconds(seconds));
-  console.object(print_json(Json{{"circuit", arguments.circuit},
+  console.object(print_json(Json{{"circuit", arguments.circuit.file},
                                  {"full", full},
                                  {"half", half},
                                  {"checked", checked},

@@ -20,7 +20,11 @@ Aig CircuitArguments::load(const DataArguments& data) const {
   if (data.undirectedness()) {
     throw UsageError("--directed and --undirected are for edge lists and tables");
   }
-  return read_circuit(data.data, {.genlib = genlib, .top = top});
+  return load(data.data);
+}
+
+Aig CircuitArguments::load(const std::string& file) const {
+  return read_circuit(file, {.genlib = genlib, .top = top});
 }
 
 }  // namespace heddle::cli

@@ -16,6 +16,7 @@ struct CircuitArguments {
   bool applies_to(const DataArguments& data) const;
   // Throws UsageError if there are flags for edge lists.
   Aig load(const DataArguments& data) const;
+  Aig load(const std::string& file) const;
 };
 
 }  // namespace heddle::cli

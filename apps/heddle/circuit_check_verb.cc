@@ -4,7 +4,6 @@
 #include "apps/heddle/exit_codes.h"
 #include "apps/heddle/operand_list.h"
 #include "heddle/base/json.h"
-#include "heddle/circuits/io/circuit_file.h"
 #include "heddle/graph/io/gzip_source.h"
 #if HEDDLE_HAVE_GMP
 #include "heddle/circuits/verify/certificate_checker.h"
@@ -14,10 +13,11 @@ namespace heddle::cli {
 namespace {
 
 struct CheckArguments {
-  std::string circuit, proof;
+  CircuitFile circuit;
+  std::string proof;
 
   void add_to(Verb& verb) {
-    add_circuit_file(verb, circuit);
+    circuit.add_to(verb);
     verb.add_option("PROOF", proof, "what heddle circuit verify --certificate wrote").required();
   }
 };
@@ -25,12 +25,12 @@ struct CheckArguments {
 #if HEDDLE_HAVE_GMP
 
 int run_check(const CheckArguments& arguments, Console& console) {
-  const Aig aig = read_circuit(arguments.circuit);
+  const Aig aig = arguments.circuit.read();
   const CertificateSummary summary = check_certificate(aig, open_text(arguments.proof));
   const std::string operands = operands_text(summary.a, summary.b);
   const char* const numbers = summary.is_signed ? "signed" : "unsigned";
   console.say("{}: holds: the {} outputs of {} are the product of {} numbers in the inputs {}",
-              arguments.proof, aig.outputs.size(), arguments.circuit, numbers, operands);
+              arguments.proof, aig.outputs.size(), arguments.circuit.file, numbers, operands);
   console.object(
       print_json(Json{{"holds", true},
                       {"multiplier", numbers},

@@ -15,10 +15,11 @@ namespace heddle::cli {
 namespace {
 
 struct LabelArguments {
-  std::string circuit, set, golden, out;
+  CircuitFile circuit;
+  std::string set, golden, out;
 
   void add_to(Verb& verb) {
-    add_circuit_file(verb, circuit);
+    circuit.add_to(verb);
     verb.add_option("--set", set,
                     "root: sums and carries of adders; shared: what belongs to adders, to XORs, to "
                     "both; functional: what still is a sum or a carry of the golden circuit")
@@ -40,9 +41,9 @@ int run_label(const LabelArguments& arguments, Console& console) {
     throw UsageError("--golden: the set functional needs it, the others do not");
   }
   const Timer timer;
-  const Aig aig = read_circuit_file(arguments.circuit, console);
+  const Aig aig = arguments.circuit.read(console);
   std::optional<Aig> golden;
-  if (!arguments.golden.empty()) golden = read_circuit_file(arguments.golden, console);
+  if (!arguments.golden.empty()) golden = arguments.circuit.load(arguments.golden);
   const Timer label_timer;
   const std::vector<uint8_t> labels = exact_labels(set, aig, golden ? &*golden : nullptr);
   const double label_seconds = label_timer.seconds();
@@ -58,7 +59,7 @@ int run_label(const LabelArguments& arguments, Console& console) {
   write_npy(arguments.out, labels);
   console.say("{:<9}{}, labelled in {}, {} in all", "wrote", arguments.out,
               format_seconds(label_seconds), format_seconds(timer.seconds()));
-  console.object(print_json(Json{{"circuit", arguments.circuit},
+  console.object(print_json(Json{{"circuit", arguments.circuit.file},
                                  {"set", arguments.set},
                                  {"labels", labels.size()},
                                  {"classes", std::move(classes)},

@@ -21,13 +21,14 @@ namespace heddle::cli {
 namespace {
 
 struct CircuitPredictArguments {
-  std::string circuit, run, set, out, scores, halo = "exact";
+  CircuitFile circuit;
+  std::string run, set, out, scores, halo = "exact";
   uint64_t memory_limit = 0;
   int threads = 0;
   int64_t chunk = 0;
 
   void add_to(Verb& verb) {
-    add_circuit_file(verb, circuit);
+    circuit.add_to(verb);
     verb.add_option("--run", run, "a run of heddle train circuits:..., or its checkpoint")
         .type_name("DIR")
         .required();
@@ -66,7 +67,7 @@ void show_progress(Console& console, int64_t done, int64_t chunks, const Timer& 
 
 int run_circuit_predict(const CircuitPredictArguments& arguments, Console& console) {
   const Timer timer;
-  const Aig aig = read_circuit_file(arguments.circuit, console);
+  const Aig aig = arguments.circuit.read(console);
   const LoadedModel model = load_model(arguments.run);
   const LabelSet set = label_set(arguments.set);
   const CircuitModelShape shape = circuit_model_shape(model.model);
@@ -110,7 +111,7 @@ int run_circuit_predict(const CircuitPredictArguments& arguments, Console& conso
               format_seconds(timer.seconds()));
   console.say("{:<9}{} at most (planned {})", "memory", format_bytes(peak_resident_bytes()),
               format_bytes(plan.planned_memory_bytes));
-  console.object(print_json(Json{{"circuit", arguments.circuit},
+  console.object(print_json(Json{{"circuit", arguments.circuit.file},
                                  {"set", arguments.set},
                                  {"labels", labels.size()},
                                  {"chunks", plan.chunks},

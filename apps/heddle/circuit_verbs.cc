@@ -4,13 +4,11 @@
 
 #include "heddle/base/timer.h"
 #include "heddle/base/units.h"
-#include "heddle/circuits/io/circuit_file.h"
 
 namespace heddle::cli {
 
 void add_circuit(CommandLine& command_line, Chosen& chosen) {
-  Verb circuit =
-      command_line.add_group("circuit", "and-inverter graphs: labels, adders, proofs");
+  Verb circuit = command_line.add_group("circuit", "and-inverter graphs: labels, adders, proofs");
   add_circuit_label(circuit, chosen);
   add_circuit_predict(circuit, chosen);
   add_circuit_evaluate(circuit, chosen);
@@ -19,13 +17,15 @@ void add_circuit(CommandLine& command_line, Chosen& chosen) {
   add_circuit_check_certificate(circuit, chosen);
 }
 
-void add_circuit_file(Verb& verb, std::string& file) {
-  verb.add_option("CIRCUIT", file, "a combinational circuit: *.aig, *.aag").required();
+void CircuitFile::add_to(Verb& verb) {
+  verb.add_option("CIRCUIT", file, "a combinational circuit: *.aig, *.aag, *.blif, *.json")
+      .required();
+  CircuitArguments::add_to(verb);
 }
 
-Aig read_circuit_file(const std::string& file, Console& console) {
+Aig CircuitFile::read(Console& console) const {
   const Timer timer;
-  Aig aig = read_circuit(file);
+  Aig aig = read();
   console.say("{:<9}{}: {} inputs, {} ANDs, {} outputs in {}", "read", file,
               format_count(aig.inputs), format_count(static_cast<int64_t>(aig.ands.size())),
               format_count(static_cast<int64_t>(aig.outputs.size())),

@@ -1,6 +1,7 @@
 // The verbs behind `heddle circuit`, and what they have in common.
 #pragma once
 
+#include "apps/heddle/circuit_arguments.h"
 #include "apps/heddle/verb.h"
 #include "heddle/circuits/aig.h"
 
@@ -15,9 +16,13 @@ void add_circuit_adders(Verb& circuit, Chosen& chosen);
 void add_circuit_verify(Verb& circuit, Chosen& chosen);
 void add_circuit_check_certificate(Verb& circuit, Chosen& chosen);
 
-// Adds CIRCUIT, the file to read.
-void add_circuit_file(Verb& verb, std::string& file);
-// Reads it and prints its size.
-Aig read_circuit_file(const std::string& file, Console& console);
+// CIRCUIT, the file that a verb reads.
+struct CircuitFile : CircuitArguments {
+  std::string file;
+
+  void add_to(Verb& verb);
+  Aig read() const { return load(file); }
+  Aig read(Console& console) const;  // prints its size
+};
 
 }  // namespace heddle::cli

@@ -17,10 +17,11 @@ namespace heddle::cli {
 namespace {
 
 struct VerifyArguments {
-  std::string circuit, numbers, operands = "split", certificate;
+  CircuitFile circuit;
+  std::string numbers, operands = "split", certificate;
 
   void add_to(Verb& verb) {
-    add_circuit_file(verb, circuit);
+    circuit.add_to(verb);
     verb.add_option("--multiplier", numbers, "what the operands are: unsigned, signed")
         .choices({"unsigned", "signed"})
         .required();
@@ -107,7 +108,7 @@ int exit_code_of(Verdict verdict) {
 
 int run_verify(const VerifyArguments& arguments, Console& console) {
   const Timer timer;
-  const Aig aig = read_circuit_file(arguments.circuit, console);
+  const Aig aig = arguments.circuit.read(console);
   const MultiplierOperands operands = parse_operands(arguments.operands, aig);
   const bool is_signed = arguments.numbers == "signed";
   const Timer scan_timer;
@@ -132,7 +133,7 @@ int run_verify(const VerifyArguments& arguments, Console& console) {
 
 int run_verify(const VerifyArguments& arguments, Console&) {
   fail(ErrorKind::kUnsupported, "verify: {}: this build has no GMP, which proofs need",
-       arguments.circuit);
+       arguments.circuit.file);
 }
 
 #endif

@@ -35,6 +35,12 @@ TEST(Usage, EveryVerbHasHelp) {
     EXPECT_EQ(result.code, 0) << verb;
     EXPECT_NE(result.out.find("--json"), std::string::npos) << verb;
   }
+  EXPECT_NE(run_cli({"circuit", "--help"}).out.find("check-certificate"), std::string::npos);
+  for (const char* verb : {"label", "adders", "verify", "check-certificate"}) {
+    const CliResult result = run_cli({"circuit", verb, "--help"});
+    EXPECT_EQ(result.code, 0) << verb;
+    EXPECT_NE(result.out.find("CIRCUIT"), std::string::npos) << verb;
+  }
 }
 
 TEST(Usage, VerbsThatDoNotExist) {
