@@ -99,7 +99,7 @@ class Bench:
             verdict, witness = self.verdict_on_faulty(path, case, index)
             (of_others if witness is None else of_changed)[verdict] += 1
         changed = of_changed.total()
-        return {"circuits": settings["circuits"], "of_each": combinations,
+        return {"circuits": settings["circuits"], "families": settings["families"], "bits": settings["bits"],
                 "changed": dict(of_changed), "wrong_share": of_changed["WRONG"] / max(changed, 1),
                 "no_product_found_wrong": dict(of_others),
                 "seconds": time.perf_counter() - started}
