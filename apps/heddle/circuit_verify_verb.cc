@@ -3,11 +3,13 @@
 #include "apps/heddle/circuit_verbs.h"
 #include "apps/heddle/exit_codes.h"
 #include "apps/heddle/operand_list.h"
+#include "heddle/base/atomic_file.h"
 #include "heddle/base/json.h"
 #include "heddle/base/timer.h"
 #include "heddle/base/units.h"
 #if HEDDLE_HAVE_GMP
 #include "heddle/circuits/verify/certificate_writer.h"
+#include "heddle/circuits/verify/proof_report.h"
 #include "heddle/circuits/verify/prove_multiplier.h"
 #endif
 
@@ -18,7 +20,7 @@ namespace {
 
 struct VerifyArguments {
   CircuitFile circuit;
-  std::string numbers, operands = "split", certificate;
+  std::string numbers, operands = "split", certificate, report;
 
   void add_to(Verb& verb) {
     circuit.add_to(verb);
@@ -29,6 +31,8 @@ struct VerifyArguments {
     verb.add_option("--certificate", certificate,
                     "where to write the proof; heddle circuit check-certificate replays it")
         .type_name("FILE");
+    verb.add_option("--report", report, "a page with the verdict and a picture of the adders")
+        .type_name("FILE.html");
   }
 };
 
@@ -46,14 +50,10 @@ UsedAdders used_adders(const MultiplierProof& proof) {
   return used;
 }
 
-void explain_verdict(const MultiplierProof& proof, const Aig& aig,
-                     const MultiplierOperands& operands, const VerifyArguments& arguments,
-                     double seconds, Console& console) {
+void explain_verdict(const MultiplierProof& proof, std::string_view claim, double seconds,
+                     Console& console) {
   const UsedAdders used = used_adders(proof);
   console.say("{:<9}{} after {}", "verdict", to_string(proof.verdict), format_seconds(seconds));
-  const std::string claim =
-      fmt::format("the product of {} numbers a and b of {} and {} bits, modulo 2^{}",
-                  arguments.numbers, operands.a.size(), operands.b.size(), aig.outputs.size());
   switch (proof.verdict) {
     case Verdict::kProved:
       console.say("{:<9}the outputs are {}", "", claim);
@@ -118,12 +118,20 @@ int run_verify(const VerifyArguments& arguments, Console& console) {
               format_seconds(scan_timer.seconds()));
   const MultiplierProof proof = prove_multiplier(aig, operands, is_signed, scan);
   const double seconds = timer.seconds();
-  explain_verdict(proof, aig, operands, arguments, seconds, console);
+  const std::string claim =
+      fmt::format("the product of {} numbers a and b of {} and {} bits, modulo 2^{}",
+                  arguments.numbers, operands.a.size(), operands.b.size(), aig.outputs.size());
+  explain_verdict(proof, claim, seconds, console);
   std::string certificate;
   if (proof.verdict == Verdict::kProved && !arguments.certificate.empty()) {
     certificate = arguments.certificate;
     write_certificate(certificate, aig, operands, is_signed, proof);
     console.say("{:<9}{}, {} in all", "wrote", certificate, format_seconds(timer.seconds()));
+  }
+  if (!arguments.report.empty()) {
+    write_file_atomically(arguments.report,
+                          proof_report_html({arguments.circuit.file, claim, seconds}, aig, proof));
+    console.say("{:<9}{}", "report", arguments.report);
   }
   console.object(print_json(verdict_json(proof, seconds, certificate)));
   return exit_code_of(proof.verdict);

@@ -83,6 +83,7 @@ td.bars { width: 30%; min-width: 160px; }
   margin: 0 6px 0 14px; background: var(--measured);
 }
 .key.planned::before { background: var(--planned); }
+.key.half::before { background: var(--val); }
 .settings { columns: 3 260px; column-gap: 36px; }
 .settings div {
   display: flex; justify-content: space-between; gap: 12px; padding: 4px 0;
