@@ -71,10 +71,10 @@ int run_circuit_predict(const CircuitPredictArguments& arguments, Console& conso
   const LoadedModel model = load_model(arguments.run);
   const LabelSet set = label_set(arguments.set);
   const CircuitModelShape shape = circuit_model_shape(model.model);
-  require(shape.tasks == tasks_of(set), "{}: predicts {}, not the set {}", arguments.run,
+  require(tells(shape.tasks, set), "{}: predicts {}, not the set {}", arguments.run,
           join(task_names(shape.tasks), ", "), arguments.set);
   const auto tasks = std::ssize(task_names(shape.tasks));
-  PredictedLabels predicted(set, aig);
+  PredictedLabels predicted(set, shape.tasks, aig);
   std::vector<float> all_scores;
   if (!arguments.scores.empty()) all_scores.resize(static_cast<size_t>(circuit_nodes(aig) * tasks));
   const Interrupt interrupt;

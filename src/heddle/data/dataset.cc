@@ -5,6 +5,7 @@
 #include "heddle/data/memory_bytes.h"
 
 #include <fmt/core.h>
+#include <numeric>
 
 namespace heddle {
 namespace {
@@ -22,6 +23,23 @@ int64_t feature_bytes(const Features& features) {
   return bytes_of(csr->row_offsets) + bytes_of(csr->columns) + bytes_of(csr->values);
 }
 
+// Every row has exactly one class of each group.
+void validate_class_groups(const Dataset& d, const std::string& place) {
+  int64_t classes = 0;
+  for (const ClassGroup& group : d.class_groups) classes += group.classes;
+  require(d.multi_label && classes == d.classes,
+          "{}: groups of {} classes in all, need multi-label and all {} classes", place, classes,
+          d.classes);
+  auto label = d.labels.begin();
+  for (int64_t row = 0; row < d.rows(); ++row) {
+    for (const ClassGroup& group : d.class_groups) {
+      const auto chosen = std::accumulate(label, label + group.classes, 0);
+      require(chosen == 1, "{}: row {} has {} classes of a group, need one", place, row, chosen);
+      label += group.classes;
+    }
+  }
+}
+
 void validate_labels(const Dataset& d, const std::string& place) {
   if (d.labels.empty()) {
     require(d.splits.empty(), "{}: splits, but no labels", place);
@@ -34,6 +52,7 @@ void validate_labels(const Dataset& d, const std::string& place) {
   require(d.class_names.empty() || d.class_names.size() == static_cast<size_t>(d.classes),
           "{}: {} class names for {} classes", place, d.class_names.size(), d.classes);
   check_labels(d.labels, d.classes, d.multi_label, place);
+  if (!d.class_groups.empty()) validate_class_groups(d, place);
 }
 
 void validate_graph_level(const Dataset& d, const std::string& place) {

@@ -1,6 +1,7 @@
 // A learning problem: a graph, features, labels and splits.
 #pragma once
 
+#include "heddle/base/class_group.h"
 #include "heddle/graph/graph.h"
 #include "heddle/tensor/buffer.h"
 #include "heddle/tensor/csr_matrix.h"
@@ -50,6 +51,8 @@ struct Dataset {
   bool multi_label = false;
   int32_t classes = 0;
   std::vector<std::string> class_names;  // empty, or one per class
+  // Multi-label: empty, or groups of classes that cover all; a row has one class of each.
+  std::vector<ClassGroup> class_groups;
   std::vector<Split> splits;             // empty: nothing to train on
 
   // Level::kGraph: nodes of graph g are [graph_offsets[g], graph_offsets[g + 1]), its edges in

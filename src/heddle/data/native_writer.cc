@@ -186,6 +186,10 @@ void add_labels(NpzWriter& npz, const Dataset& dataset, StoredArrays& arrays) {
 }  // namespace
 
 void write_native_dataset(const Dataset& dataset, const fs::path& directory) {
+  if (!dataset.class_groups.empty()) {
+    fail(ErrorKind::kUnsupported, "data set '{}': groups of classes have no place in the format",
+         dataset.name);
+  }
   PendingDirectory pending(directory);
   StoredArrays arrays;
   NpzWriter npz;

@@ -2,8 +2,14 @@
 
 #include "heddle/base/error.h"
 #include "heddle/nn/layer_messages.h"
+#include "heddle/ops/add.h"
 #include "heddle/ops/binary_cross_entropy.h"
 #include "heddle/ops/cross_entropy.h"
+#include "heddle/ops/scale.h"
+#include "heddle/ops/slice_columns.h"
+
+#include <fmt/core.h>
+#include <string>
 
 namespace heddle {
 namespace {
@@ -67,19 +73,42 @@ Value build_model(Builder& builder, const ModelDefinition& model, const ModelCon
   return logits;
 }
 
+namespace {
+
+Value labels_input(Builder& builder, const Problem& problem, const std::string& name, Value logits) {
+  const Type& rows = builder.type(logits);
+  return builder.input(name, dense_type(DType::kI32, rows.space, rows.rows, 1), !problem.symbolic);
+}
+
+// The weighted sum of the cross entropies of all groups.
+Value grouped_loss(Builder& builder, const Problem& problem, Value logits, Value weights) {
+  Value loss;
+  int64_t first = 0;
+  for (size_t i = 0; i < problem.class_groups.size(); ++i) {
+    const ClassGroup& group = problem.class_groups[i];
+    const Value labels = labels_input(builder, problem, fmt::format("labels{}", i), logits);
+    const Value own = slice_columns(builder, logits, first, group.classes);
+    const Value term = scale(builder, cross_entropy(builder, own, labels, weights), group.weight);
+    loss = loss.present() ? add(builder, loss, term) : term;
+    first += group.classes;
+  }
+  return loss;
+}
+
+}  // namespace
+
 Value build_loss(Builder& builder, const Problem& problem, Value logits) {
   const Type rows = builder.type(logits);
   const bool constant = !problem.symbolic;
   const Type column = dense_type(DType::kF32, rows.space, rows.rows, 1);
   const Value weights = builder.input("label_weights", column, constant);
+  if (!problem.class_groups.empty()) return grouped_loss(builder, problem, logits, weights);
   if (problem.multi_label) {
     const Value targets = builder.input(
         "targets", dense_type(DType::kF32, rows.space, rows.rows, problem.classes), constant);
     return binary_cross_entropy(builder, logits, targets, weights);
   }
-  const Value labels =
-      builder.input("labels", dense_type(DType::kI32, rows.space, rows.rows, 1), constant);
-  return cross_entropy(builder, logits, labels, weights);
+  return cross_entropy(builder, logits, labels_input(builder, problem, "labels", logits), weights);
 }
 
 }  // namespace heddle

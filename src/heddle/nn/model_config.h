@@ -7,7 +7,7 @@
 namespace heddle {
 
 struct ModelConfig {
-  std::string model = "gcn";  // gcn | sage | gat | rgcn | gin | circuit
+  std::string model = "gcn";  // gcn | sage | gat | rgcn | gin | circuit | gamora
   int64_t layers = 2;
   int64_t hidden = 16;              // width of a hidden layer; per head for gat
   int64_t heads = 8;                // gat: heads of hidden layers

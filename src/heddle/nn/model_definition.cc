@@ -1,6 +1,7 @@
 #include "heddle/nn/model_definition.h"
 
 #include "heddle/base/error.h"
+#include "heddle/nn/models/gamora.h"
 #include "heddle/nn/models/gat.h"
 #include "heddle/nn/models/gcn.h"
 #include "heddle/nn/models/gin.h"
@@ -19,6 +20,7 @@ const ModelDefinition& find_model(const std::string& name) {
       ModelDefinition{"rgcn", {.inverse_relations = true}, rgcn_model},
       ModelDefinition{"gin", {}, gin_model},
       ModelDefinition{"circuit", {}, rgcn_model},  // its graphs have relations both ways already
+      ModelDefinition{"gamora", {}, gamora_model},
   };
   std::string known;
   for (const ModelDefinition& model : models) {

@@ -22,7 +22,7 @@ struct ModelDefinition {
 };
 
 // gcn (self loops) | sage | gat (self loops) | rgcn (inverse relations) | gin | circuit (rgcn's
-// layers, no inverse relations). Throws InvalidArgument, listing them, for another name.
+// layers, no inverse relations) | gamora. Throws InvalidArgument, listing them, for another name.
 const ModelDefinition& find_model(const std::string& name);
 
 }  // namespace heddle

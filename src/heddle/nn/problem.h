@@ -1,12 +1,14 @@
 // What a model is given, and the inputs that a Program declares for it.
 #pragma once
 
+#include "heddle/base/class_group.h"
 #include "heddle/graph/adjacency.h"
 #include "heddle/ir/builder.h"
 
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace heddle {
 
@@ -26,6 +28,7 @@ struct Problem {
   int64_t feature_entries = 0;  // kCsr
   int64_t classes = 0;
   bool multi_label = false;
+  std::vector<ClassGroup> class_groups;  // multi-label: a softmax for each; empty: a sigmoid each
 };
 
 // Values that stand for the inputs. The names under which they are bound are fixed: "graph",

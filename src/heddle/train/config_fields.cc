@@ -17,8 +17,8 @@ namespace heddle {
 namespace {
 
 using Names = std::span<const std::string_view>;
-constexpr std::array<std::string_view, 6> kModels = {"gcn",  "sage", "gat",
-                                                     "rgcn", "gin",  "circuit"};
+constexpr std::array<std::string_view, 7> kModels = {"gcn", "sage",    "gat",   "rgcn",
+                                                     "gin", "circuit", "gamora"};
 constexpr std::array<std::string_view, 3> kNorms = {"none", "batch", "layer"};
 constexpr std::array<std::string_view, 2> kPrecisions = {"f32", "bf16"};
 constexpr std::array<std::string_view, 3> kOptimizers = {"adam", "adamw", "sgd"};

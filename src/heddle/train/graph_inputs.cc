@@ -24,6 +24,7 @@ GraphInputs::GraphInputs(const Dataset& dataset, const AdjacencyOptions& options
   problem_.weighted_edges = !adjacency_.edge_weights().empty();
   problem_.classes = dataset.classes;
   problem_.multi_label = dataset.multi_label;
+  problem_.class_groups = dataset.class_groups;
   problem_.features = FeatureKind::kNone;
   if (const auto* dense = std::get_if<DenseFeatures>(&dataset.features)) {
     set_features(*dense, normalize_features);

@@ -25,6 +25,30 @@ double binary_cross_entropy_of_row(std::span<const float> logits,
   return sum / static_cast<double>(logits.size());
 }
 
+// Of all groups of classes, as they weigh in training.
+double grouped_loss_of_row(std::span<const float> logits, std::span<const int32_t> targets,
+                           std::span<const ClassGroup> groups) {
+  double sum = 0;
+  for (const ClassGroup& group : groups) {
+    const auto count = static_cast<size_t>(group.classes);
+    const auto label = std::find(targets.begin(), targets.begin() + group.classes, 1);
+    sum += group.weight * cross_entropy_of_row(logits.first(count),
+                                               static_cast<int32_t>(label - targets.begin()));
+    logits = logits.subspan(count);
+    targets = targets.subspan(count);
+  }
+  return sum;
+}
+
+double loss_of_row(std::span<const float> logits, const Dataset& dataset, size_t row) {
+  if (!dataset.multi_label) return cross_entropy_of_row(logits, dataset.labels[row]);
+  const std::span<const int32_t> targets =
+      std::span(dataset.labels).subspan(row * logits.size(), logits.size());
+  return dataset.class_groups.empty()
+             ? binary_cross_entropy_of_row(logits, targets)
+             : grouped_loss_of_row(logits, targets, dataset.class_groups);
+}
+
 }  // namespace
 
 double mean_loss(MatrixView<const float> logits, const Dataset& dataset,
@@ -34,11 +58,7 @@ double mean_loss(MatrixView<const float> logits, const Dataset& dataset,
   double sum = 0;
   for (const int32_t row : rows) {
     const std::span<const float> row_logits(logits.row(row), classes);
-    const auto r = static_cast<size_t>(row);
-    sum += dataset.multi_label
-               ? binary_cross_entropy_of_row(
-                     row_logits, std::span(dataset.labels).subspan(r * classes, classes))
-               : cross_entropy_of_row(row_logits, dataset.labels[r]);
+    sum += loss_of_row(row_logits, dataset, static_cast<size_t>(row));
   }
   return sum / static_cast<double>(rows.size());
 }

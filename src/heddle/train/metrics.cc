@@ -191,6 +191,23 @@ double multi_label_roc_auc(MatrixView<const float> logits, std::span<const int32
   return mean_roc_auc(logits.cols, rows, score_of, is_positive);
 }
 
+double grouped_accuracy(MatrixView<const float> logits, std::span<const int32_t> targets,
+                        std::span<const ClassGroup> groups, std::span<const int32_t> rows) {
+  if (rows.empty()) return kNan;
+  const auto is_right = [&](int32_t row) {
+    size_t first = 0;
+    for (const ClassGroup& group : groups) {
+      const auto count = static_cast<size_t>(group.classes);
+      const auto chosen = predicted_class(row_of(logits, row).subspan(first, count));
+      if (!target_of(targets, logits.cols, row, static_cast<int64_t>(first) + chosen)) return false;
+      first += count;
+    }
+    return true;
+  };
+  const auto right = std::count_if(rows.begin(), rows.end(), is_right);
+  return static_cast<double>(right) / static_cast<double>(rows.size());
+}
+
 double Scores::get(std::string_view metric) const {
   if (metric == "accuracy") return accuracy;
   if (metric == "micro_f1") return micro_f1;
@@ -202,6 +219,9 @@ double Scores::get(std::string_view metric) const {
 
 Scores all_scores(MatrixView<const float> logits, const Dataset& dataset,
                   std::span<const int32_t> rows) {
+  if (!dataset.class_groups.empty()) {
+    return {grouped_accuracy(logits, dataset.labels, dataset.class_groups, rows), kNan, kNan, kNan};
+  }
   if (dataset.multi_label) {
     const F1 f1 = multi_label_f1(logits, dataset.labels, rows);
     return {exact_match(logits, dataset.labels, rows), f1.micro, f1.macro,
@@ -214,6 +234,7 @@ Scores all_scores(MatrixView<const float> logits, const Dataset& dataset,
 
 double score(std::string_view metric, MatrixView<const float> logits, const Dataset& dataset,
              std::span<const int32_t> rows) {
+  if (!dataset.class_groups.empty()) return all_scores(logits, dataset, rows).get(metric);
   const std::span<const int32_t> labels = dataset.labels;
   const bool multi = dataset.multi_label;
   if (metric == "accuracy") {

@@ -43,7 +43,12 @@ double single_label_roc_auc(MatrixView<const float> logits, std::span<const int3
 double multi_label_roc_auc(MatrixView<const float> logits, std::span<const int32_t> targets,
                            std::span<const int32_t> rows);
 
-// All that `evaluate` reports.
+// Share of `rows` for which the largest logit of every group of classes is right. `targets` as
+// above.
+double grouped_accuracy(MatrixView<const float> logits, std::span<const int32_t> targets,
+                        std::span<const ClassGroup> groups, std::span<const int32_t> rows);
+
+// All that `evaluate` reports; with groups of classes the accuracy alone, the others are NaN.
 struct Scores {
   double accuracy = 0;  // multi-label: share of rows with every class right
   double micro_f1 = 0, macro_f1 = 0, roc_auc = 0;

@@ -2,7 +2,27 @@
 
 #include "heddle/base/error.h"
 
+#include <algorithm>
+#include <fmt/core.h>
+
 namespace heddle {
+namespace {
+
+std::vector<int32_t> labels_of_groups(const Dataset& dataset) {
+  const auto classes = static_cast<int64_t>(dataset.classes);
+  std::vector<int32_t> labels;
+  int64_t first = 0;
+  for (const ClassGroup& group : dataset.class_groups) {
+    for (int64_t row = 0; row < dataset.rows(); ++row) {
+      const auto begin = dataset.labels.begin() + row * classes + first;
+      labels.push_back(static_cast<int32_t>(std::find(begin, begin + group.classes, 1) - begin));
+    }
+    first += group.classes;
+  }
+  return labels;
+}
+
+}  // namespace
 
 const Split& split_of(const Dataset& dataset, int64_t split) {
   require(!dataset.splits.empty(), "data set '{}': has no train / validation / test split",
@@ -24,7 +44,11 @@ NodeTask::NodeTask(const Dataset& dataset, int64_t split, const AdjacencyOptions
       inputs_(dataset, options, normalize_features, true, threads),
       label_weights_(static_cast<size_t>(dataset.rows()), 0.0F) {
   for (const int32_t row : split_.train) label_weights_[static_cast<size_t>(row)] = 1.0F;
-  if (dataset.multi_label) targets_.assign(dataset.labels.begin(), dataset.labels.end());
+  if (!dataset.class_groups.empty()) {
+    group_labels_ = labels_of_groups(dataset);
+  } else if (dataset.multi_label) {
+    targets_.assign(dataset.labels.begin(), dataset.labels.end());
+  }
 }
 
 void NodeTask::bind_training(Session& session) {
@@ -32,7 +56,12 @@ void NodeTask::bind_training(Session& session) {
   inputs_.bind(bindings);
   const int64_t rows = dataset_.rows();
   bindings.bind<float>("label_weights", {label_weights_.data(), rows, 1, 1});
-  if (dataset_.multi_label) {
+  if (!group_labels_.empty()) {
+    for (size_t i = 0; i < dataset_.class_groups.size(); ++i) {
+      bindings.bind<int32_t>(fmt::format("labels{}", i),
+                             {group_labels_.data() + static_cast<int64_t>(i) * rows, rows, 1, 1});
+    }
+  } else if (dataset_.multi_label) {
     bindings.bind<float>("targets", {targets_.data(), rows, dataset_.classes, dataset_.classes});
   } else {
     bindings.bind<int32_t>("labels", {dataset_.labels.data(), rows, 1, 1});

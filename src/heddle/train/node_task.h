@@ -28,6 +28,8 @@ class NodeTask : public Task {
   GraphInputs inputs_;
   std::vector<float> label_weights_;  // 1 for training rows
   std::vector<float> targets_;        // multi-label
+  // Of groups of classes: the class of each row in the first group, then in the second, ...
+  std::vector<int32_t> group_labels_;
 };
 
 // The split by number; throws InvalidArgument if the data set does not have it.

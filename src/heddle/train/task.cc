@@ -7,6 +7,7 @@ namespace heddle {
 
 std::string metric_of(const Dataset& dataset) {
   if (dataset.metric == "ROC-AUC") return "roc_auc";
+  if (!dataset.class_groups.empty()) return "accuracy";
   return dataset.multi_label ? "micro_f1" : "accuracy";
 }
 

@@ -22,11 +22,11 @@ struct CircuitChunk {
 
 class CircuitChunker {
  public:
-  // Borrows all; without `readers` messages go from fan-ins to readers only. `hops` is how many
+  // Borrows all; `readers` is there for kFaninsAndReaders alone. `hops` is how many
   // layers of messages there are: with as many, results are exact. Throws Unsupported for 2^31 nodes
   // or more.
-  CircuitChunker(const Aig& aig, const EarlyFanins& early, const ReaderIndex* readers,
-                 int64_t hops);
+  CircuitChunker(const Aig& aig, CircuitEdges edges, const EarlyFanins& early,
+                 const ReaderIndex* readers, int64_t hops);
 
   // The chunk of nodes [begin, end), which are ANDs. It keeps its storage. Time: linear in the
   // size of the chunk, but for its halo a logarithm more.
@@ -41,6 +41,7 @@ class CircuitChunker {
   void list_edges(int64_t begin, int64_t end, CircuitChunk& chunk);
 
   const Aig& aig_;
+  CircuitEdges edges_;
   const EarlyFanins& early_;
   const ReaderIndex* readers_;
   int64_t hops_;

@@ -33,11 +33,12 @@ const Aig& golden_of(const NamedCircuit& circuit) {
   return circuit.golden ? *circuit.golden : circuit.aig;
 }
 
-std::vector<uint8_t> predicted_labels(LabelSet set, const Aig& aig, std::span<const float> scores,
-                                      size_t tasks) {
-  PredictedLabels predicted(set, aig);
+std::vector<uint8_t> predicted_labels(LabelSet set, CircuitTasks tasks, const Aig& aig,
+                                      std::span<const float> scores) {
+  const size_t columns = task_names(tasks).size();
+  PredictedLabels predicted(set, tasks, aig);
   for (int64_t node = aig.inputs; node < aig.variables() - 1; ++node) {
-    predicted.set_gate(node, scores.data() + static_cast<size_t>(node) * tasks);
+    predicted.set_gate(node, scores.data() + static_cast<size_t>(node) * columns);
   }
   return predicted.take();
 }
@@ -123,7 +124,7 @@ CircuitEvaluation CircuitEvaluator::evaluate(const NamedCircuit& circuit) const 
     const std::vector<uint8_t> labels = exact_labels(set, aig, &golden_of(circuit));
     CircuitSetScores result;
     result.set = set;
-    result.wrong = count_different(labels, predicted_labels(set, aig, all_scores, tasks));
+    result.wrong = count_different(labels, predicted_labels(set, shape_.tasks, aig, all_scores));
     result.majority_wrong = majority_wrong(
         std::span(labels).subspan(static_cast<size_t>(aig.inputs), aig.ands.size()));
     ColourTable own;

@@ -16,6 +16,7 @@ constexpr std::array<const char*, 8> kRelationNames = {
 }  // namespace
 
 int32_t relation_count(CircuitEdges edges) {
+  if (edges == CircuitEdges::kUntyped) return 1;
   return edges == CircuitEdges::kFanins ? kReaderBit : 2 * kReaderBit;
 }
 
@@ -37,7 +38,9 @@ void CircuitGraphBuilder::add(const Aig& aig) {
   const EarlyFanins early(aig);
   for_each_fanin(aig, [&](Literal fanin, int64_t reader, int which) {
     if (variable_of(fanin) == 0) return;
-    const int32_t relation = fanin_relation(aig, early, fanin, reader, which);
+    const int32_t relation = edges_ == CircuitEdges::kUntyped
+                                 ? 0
+                                 : fanin_relation(aig, early, fanin, reader, which);
     const int64_t source = static_cast<int64_t>(variable_of(fanin)) - 1;
     add_edge(relation, nodes + source, nodes + reader);
     if (edges_ == CircuitEdges::kFaninsAndReaders && aig.is_and(variable_of(fanin))) {

@@ -15,6 +15,7 @@ int64_t circuit_nodes(const Aig& aig);
 
 // Which way messages go.
 enum class CircuitEdges : uint8_t {
+  kUntyped,           // from what a gate or output reads, all of one relation: GAMORA's
   kFanins,            // from what a gate or output reads
   kFaninsAndReaders,  // and from gates and outputs to the gates they read
 };

@@ -45,6 +45,25 @@ int64_t message_depth(const Program& program) {
   return depth.empty() ? 0 : *std::max_element(depth.begin(), depth.end());
 }
 
+CircuitEdges edges_of(const ModelFile& model, const Type& graph) {
+  for (const CircuitEdges edges :
+       {CircuitEdges::kUntyped, CircuitEdges::kFanins, CircuitEdges::kFaninsAndReaders}) {
+    if (graph.relations == relation_count(edges)) return edges;
+  }
+  fail(ErrorKind::kInvalidArgument, "model '{}': {} relations, a circuit has {}, {} or {}",
+       model.model, graph.relations, relation_count(CircuitEdges::kUntyped),
+       relation_count(CircuitEdges::kFanins), relation_count(CircuitEdges::kFaninsAndReaders));
+}
+
+CircuitFeatures features_of(const ModelFile& model, const Type& features) {
+  for (const CircuitFeatures known : {CircuitFeatures::kGamora, CircuitFeatures::kFanouts}) {
+    if (features.cols == columns_of(known)) return known;
+  }
+  fail(ErrorKind::kInvalidArgument,
+       "model '{}': {} feature columns, nodes of a circuit have {} or {}", model.model,
+       features.cols, columns_of(CircuitFeatures::kGamora), columns_of(CircuitFeatures::kFanouts));
+}
+
 }  // namespace
 
 CircuitModelShape circuit_model_shape(const ModelFile& model) {
@@ -52,23 +71,18 @@ CircuitModelShape circuit_model_shape(const ModelFile& model) {
   const Type* features = declared(model.program, kInput, "features");
   const bool functional = model.class_names == task_names(CircuitTasks::kFunctional);
   const bool structural = model.class_names == task_names(CircuitTasks::kStructural);
-  require(graph != nullptr && features != nullptr && (functional || structural),
+  const bool gamora = model.class_names == task_names(CircuitTasks::kGamora);
+  require(graph != nullptr && features != nullptr && (functional || structural || gamora),
           "model '{}': was not trained on circuits, need the run of heddle train circuits:...",
           model.model);
-  const int32_t one_way = relation_count(CircuitEdges::kFanins);
-  const int32_t both_ways = relation_count(CircuitEdges::kFaninsAndReaders);
-  require(graph->relations == one_way || graph->relations == both_ways,
-          "model '{}': {} relations, a circuit has {} or {}", model.model, graph->relations,
-          one_way, both_ways);
-  const bool gamora = features->cols == columns_of(CircuitFeatures::kGamora);
-  require(gamora || features->cols == columns_of(CircuitFeatures::kFanouts),
-          "model '{}': {} feature columns, nodes of a circuit have {} or {}", model.model,
-          features->cols, columns_of(CircuitFeatures::kGamora),
-          columns_of(CircuitFeatures::kFanouts));
-  return {.tasks = functional ? CircuitTasks::kFunctional : CircuitTasks::kStructural,
-          .features = gamora ? CircuitFeatures::kGamora : CircuitFeatures::kFanouts,
-          .edges = graph->relations == both_ways ? CircuitEdges::kFaninsAndReaders : CircuitEdges::kFanins,
-          .hops = message_depth(model.program)};
+  CircuitModelShape shape;
+  shape.tasks = functional ? CircuitTasks::kFunctional
+                : gamora   ? CircuitTasks::kGamora
+                           : CircuitTasks::kStructural;
+  shape.edges = edges_of(model, *graph);
+  shape.features = features_of(model, *features);
+  shape.hops = message_depth(model.program);
+  return shape;
 }
 
 }  // namespace heddle

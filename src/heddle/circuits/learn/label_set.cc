@@ -12,12 +12,13 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kFunctionalNames = {"other", "sum", "carry", "both"};
 
-uint8_t gate_label(LabelSet set, const float* scores) {
+uint8_t gate_label(LabelSet set, CircuitTasks tasks, const float* scores) {
+  const bool gamora = tasks == CircuitTasks::kGamora;
   switch (set) {
     case LabelSet::kRoot:
-      return static_cast<uint8_t>(root_label(scores));
+      return static_cast<uint8_t>(gamora ? gamora_root_label(scores) : root_label(scores));
     case LabelSet::kShared:
-      return static_cast<uint8_t>(shared_label(scores));
+      return static_cast<uint8_t>(gamora ? gamora_shared_label(scores) : shared_label(scores));
     case LabelSet::kFunctional:
       break;
   }
@@ -43,8 +44,8 @@ std::span<const std::string_view> class_names(LabelSet set) {
   return set == LabelSet::kRoot ? root_label_names() : shared_label_names();
 }
 
-CircuitTasks tasks_of(LabelSet set) {
-  return set == LabelSet::kFunctional ? CircuitTasks::kFunctional : CircuitTasks::kStructural;
+bool tells(CircuitTasks tasks, LabelSet set) {
+  return (tasks == CircuitTasks::kFunctional) == (set == LabelSet::kFunctional);
 }
 
 std::vector<uint8_t> exact_labels(LabelSet set, const Aig& aig, const Aig* golden) {
@@ -55,13 +56,13 @@ std::vector<uint8_t> exact_labels(LabelSet set, const Aig& aig, const Aig* golde
 }
 
 // Outputs are class 0 of the structural sets.
-PredictedLabels::PredictedLabels(LabelSet set, const Aig& aig)
-    : set_(set), aig_(aig), labels_(static_cast<size_t>(circuit_nodes(aig))) {
+PredictedLabels::PredictedLabels(LabelSet set, CircuitTasks tasks, const Aig& aig)
+    : set_(set), tasks_(tasks), aig_(aig), labels_(static_cast<size_t>(circuit_nodes(aig))) {
   std::fill_n(labels_.begin(), aig.inputs, input_label(set));
 }
 
 void PredictedLabels::set_gate(int64_t node, const float* scores) {
-  labels_[static_cast<size_t>(node)] = gate_label(set_, scores);
+  labels_[static_cast<size_t>(node)] = gate_label(set_, tasks_, scores);
 }
 
 std::vector<uint8_t> PredictedLabels::take() {

@@ -20,8 +20,8 @@ LabelSet label_set(std::string_view name);
 
 // Of the classes, by value: "output", "carry", ...
 std::span<const std::string_view> class_names(LabelSet set);
-// What a model must have been trained on.
-CircuitTasks tasks_of(LabelSet set);
+// Whether a model that was trained on these tasks says the classes of the set.
+bool tells(CircuitTasks tasks, LabelSet set);
 
 // One for each variable from 1 on, then one for each output. `golden` is for kFunctional alone, and
 // null if it is the circuit itself. Throws as root_labels, shared_labels, functional_labels.
@@ -30,7 +30,7 @@ std::vector<uint8_t> exact_labels(LabelSet set, const Aig& aig, const Aig* golde
 // The same by a model, gate by gate in any order; inputs and outputs are known.
 class PredictedLabels {
  public:
-  PredictedLabels(LabelSet set, const Aig& aig);  // borrows the circuit
+  PredictedLabels(LabelSet set, CircuitTasks tasks, const Aig& aig);  // borrows the circuit
 
   // `scores` of the tasks of the node, an AND.
   void set_gate(int64_t node, const float* scores);
@@ -39,6 +39,7 @@ class PredictedLabels {
 
  private:
   LabelSet set_;
+  CircuitTasks tasks_;
   const Aig& aig_;
   std::vector<uint8_t> labels_;
 };

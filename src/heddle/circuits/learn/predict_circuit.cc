@@ -80,8 +80,8 @@ class CircuitPredictor::Implementation {
    public:
     explicit Worker(Implementation& owner)
         : owner_(owner),
-          chunker_(owner.aig_, owner.early_, owner.readers_ ? &*owner.readers_ : nullptr,
-                   owner.plan_.hops),
+          chunker_(owner.aig_, owner.shape_.edges, owner.early_,
+                   owner.readers_ ? &*owner.readers_ : nullptr, owner.plan_.hops),
           arena_(std::make_shared<Arena>()) {}
 
     void run(int64_t chunk, const CircuitScores& scores) {
