@@ -7,8 +7,10 @@
 #include "heddle/circuits/io/circuit_file.h"
 #include "heddle/graph/io/fields.h"
 
-#include <algorithm>
 #include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -18,12 +20,16 @@ namespace {
 constexpr std::string_view kSignedSuffix = "-signed";
 constexpr int64_t kMostWidths = 1000;
 
-// `text` up to the first `separator`, which is taken off it too.
-std::string_view take_until(std::string_view& text, char separator) {
-  const size_t end = std::min(text.find(separator), text.size());
-  const std::string_view taken = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return taken;
+// `text` up to the first `separator`, and what is behind that, if it is there.
+struct Parts {
+  std::string_view before;
+  std::optional<std::string_view> behind;
+};
+
+Parts cut(std::string_view text, char separator) {
+  const size_t end = text.find(separator);
+  if (end == std::string_view::npos) return {text, std::nullopt};
+  return {text.substr(0, end), text.substr(end + 1)};
 }
 
 template <class Enum, size_t count>
@@ -37,12 +43,12 @@ std::optional<Enum> value_of(const std::array<std::string_view, count>& names,
 // "booth-signed/mux", with the widths still open; nothing if it names no family.
 std::optional<MultiplierOptions> parse_family(std::string_view text) {
   MultiplierOptions options;
-  const bool styled = text.find('/') != std::string_view::npos;
-  std::string_view family = take_until(text, '/');
+  auto [family, style_name] = cut(text, '/');
   options.is_signed = family.ends_with(kSignedSuffix);
   if (options.is_signed) family.remove_suffix(kSignedSuffix.size());
   const auto value = value_of<MultiplierFamily>(kMultiplierFamilyNames, family);
-  const auto style = styled ? value_of<AdderStyle>(kAdderStyleNames, text) : options.style;
+  const auto style =
+      style_name ? value_of<AdderStyle>(kAdderStyleNames, *style_name) : options.style;
   if (!value || !style) return std::nullopt;
   options.family = *value;
   options.style = *style;
@@ -51,17 +57,16 @@ std::optional<MultiplierOptions> parse_family(std::string_view text) {
 
 // "8", "8-24" or "8-24/8"; empty if it is none of these.
 std::vector<int64_t> parse_widths(std::string_view text) {
-  const std::string_view range = take_until(text, '/');
-  const std::optional<int64_t> step = text.empty() ? 1 : parse_int(text);
-  std::string_view last = range;
-  const std::optional<int64_t> first_width = parse_int(take_until(last, '-'));
-  const std::optional<int64_t> last_width = last.empty() ? first_width : parse_int(last);
+  const auto [range, step_text] = cut(text, '/');
+  const auto [first_text, last_text] = cut(range, '-');
+  const std::optional<int64_t> first = parse_int(first_text);
+  const std::optional<int64_t> last = last_text ? parse_int(*last_text) : first;
+  const std::optional<int64_t> step = step_text ? parse_int(*step_text) : 1;
+  if (!first || !last || !step || *first < 1 || *last < *first || *step < 1) return {};
+  const int64_t steps = (*last - *first) / *step;
+  if (steps >= kMostWidths) return {};
   std::vector<int64_t> widths;
-  if (!first_width || !last_width || !step || *first_width < 1 || *step < 1) return widths;
-  for (int64_t width = *first_width; width <= *last_width; width += *step) {
-    if (std::ssize(widths) == kMostWidths) return {};
-    widths.push_back(width);
-  }
+  for (int64_t i = 0; i <= steps; ++i) widths.push_back(*first + i * *step);
   return widths;
 }
 
@@ -70,10 +75,9 @@ void append_circuits(std::string_view item, std::vector<NamedCircuit>& circuits)
     circuits.push_back({std::string(item), read_circuit(item), std::nullopt});
     return;
   }
-  std::string_view widths_text = item;
-  const std::string_view family = take_until(widths_text, ':');
+  const auto [family, widths_text] = cut(item, ':');
   std::optional<MultiplierOptions> options = parse_family(family);
-  const std::vector<int64_t> widths = parse_widths(widths_text);
+  const std::vector<int64_t> widths = parse_widths(widths_text.value_or(""));
   require(options.has_value() && !widths.empty(),
           "circuits: '{}', need the path of a circuit file, or a family ({}; perhaps with "
           "-signed and /STYLE) and widths as in booth:16 or array:8-24/8",
@@ -104,7 +108,11 @@ void append_item(std::string_view item, std::vector<NamedCircuit>& circuits) {
 std::vector<NamedCircuit> read_circuit_list(std::string_view items) {
   std::vector<NamedCircuit> circuits;
   require(!items.empty(), "circuits: none are named");
-  while (!items.empty()) append_item(take_until(items, ','), circuits);
+  for (std::optional<std::string_view> rest = items; rest;) {
+    const auto [item, behind] = cut(*rest, ',');
+    append_item(item, circuits);
+    rest = behind;
+  }
   return circuits;
 }
 
