@@ -7,6 +7,7 @@
 #include "heddle/base/thread_count.h"
 #include "heddle/base/units.h"
 #include "heddle/circuits/learn/circuit_evaluation.h"
+#include "heddle/circuits/learn/circuit_list.h"
 
 namespace heddle::cli {
 namespace {
@@ -16,8 +17,9 @@ struct CircuitEvaluateArguments {
   int threads = 0;
 
   void add_to(Verb& verb) {
-    verb.add_option("CIRCUITS", circuits,
-                    "files and multipliers with commas between them: m.aig,booth:64,array:64-256/64")
+    verb.add_option(
+            "CIRCUITS", circuits,
+            "files and multipliers with commas between them: m.aig,booth:64,array:64-256/64")
         .required();
     verb.add_option("--run", run, "a run of heddle train circuits:..., or its checkpoint")
         .type_name("DIR")

@@ -29,6 +29,12 @@ uint64_t colour_of(std::span<const float> row) {
   return colour;
 }
 
+// The part of a number per node that belongs to ANDs.
+template <class T>
+std::span<const T> gates_of(const Aig& aig, const std::vector<T>& of_nodes) {
+  return std::span(of_nodes).subspan(static_cast<size_t>(aig.inputs), aig.ands.size());
+}
+
 const Aig& golden_of(const NamedCircuit& circuit) {
   return circuit.golden ? *circuit.golden : circuit.aig;
 }
@@ -107,36 +113,40 @@ std::vector<float> CircuitEvaluator::scores(const Aig& aig) const {
 void CircuitEvaluator::add_to_table(const NamedCircuit& circuit) {
   const std::vector<uint64_t> all = colours(circuit.aig);
   for (const LabelSet set : sets()) {
-    tables_[static_cast<size_t>(set)].add(all,
-                                          exact_labels(set, circuit.aig, &golden_of(circuit)));
+    const std::vector<uint8_t> labels = exact_labels(set, circuit.aig, &golden_of(circuit));
+    tables_[static_cast<size_t>(set)].add(gates_of(circuit.aig, all),
+                                          gates_of(circuit.aig, labels));
   }
   has_tables_ = true;
 }
 
 CircuitEvaluation CircuitEvaluator::evaluate(const NamedCircuit& circuit) const {
   const Aig& aig = circuit.aig;
-  const std::vector<uint64_t> all_colours = colours(aig);
+  const std::vector<uint64_t> node_colours = colours(aig);
+  const std::span<const uint64_t> gate_colours = gates_of(aig, node_colours);
   const std::vector<float> all_scores = scores(aig);
   const size_t tasks = task_names(shape_.tasks).size();
   CircuitEvaluation evaluation;
   evaluation.nodes = circuit_nodes(aig);
   for (const LabelSet set : sets()) {
-    const std::vector<uint8_t> labels = exact_labels(set, aig, &golden_of(circuit));
+    const std::vector<uint8_t> node_labels = exact_labels(set, aig, &golden_of(circuit));
+    const std::span<const uint8_t> labels = gates_of(aig, node_labels);
+    const std::vector<uint8_t> predicted = predicted_labels(set, shape_.tasks, aig, all_scores);
     CircuitSetScores result;
     result.set = set;
-    result.wrong = count_different(labels, predicted_labels(set, shape_.tasks, aig, all_scores));
-    result.majority_wrong = majority_wrong(
-        std::span(labels).subspan(static_cast<size_t>(aig.inputs), aig.ands.size()));
+    result.wrong = count_different(labels, gates_of(aig, predicted));
+    result.majority_wrong = majority_wrong(labels);
     ColourTable own;
-    own.add(all_colours, labels);
-    result.unavoidable_wrong = own.wrong(all_colours, labels);
+    own.add(gate_colours, labels);
+    result.unavoidable_wrong = own.wrong(gate_colours, labels);
     if (has_tables_) {
-      result.table_wrong = tables_[static_cast<size_t>(set)].wrong(all_colours, labels);
+      result.table_wrong = tables_[static_cast<size_t>(set)].wrong(gate_colours, labels);
     }
     if (set == LabelSet::kFunctional) {
-      result.cuts_wrong = count_different(labels, functional_by_cuts(aig));
-      result.areas = {area_of(aig, all_scores, 0, tasks, labels, kEqualsSum),
-                      area_of(aig, all_scores, 1, tasks, labels, kEqualsCarry)};
+      const std::vector<uint8_t> by_cuts = functional_by_cuts(aig);
+      result.cuts_wrong = count_different(labels, gates_of(aig, by_cuts));
+      result.areas = {area_of(aig, all_scores, 0, tasks, node_labels, kEqualsSum),
+                      area_of(aig, all_scores, 1, tasks, node_labels, kEqualsCarry)};
     }
     evaluation.sets.push_back(std::move(result));
   }

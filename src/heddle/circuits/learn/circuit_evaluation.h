@@ -15,7 +15,7 @@
 
 namespace heddle {
 
-// Numbers of nodes, of all nodes: inputs and outputs are known, and always right.
+// Numbers of ANDs: what inputs and outputs are is known without a model or a table.
 struct CircuitSetScores {
   LabelSet set = LabelSet::kRoot;
   int64_t wrong = 0;              // by the model
@@ -38,13 +38,13 @@ class CircuitEvaluator {
   // Borrows the model. Throws InvalidArgument if it is not one of circuits.
   CircuitEvaluator(const LoadedModel& model, int threads);
 
-  // Puts the colours of a circuit's nodes and their classes into the tables.
+  // Puts the colours of a circuit's ANDs and their classes into the tables.
   void add_to_table(const NamedCircuit& circuit);
   CircuitEvaluation evaluate(const NamedCircuit& circuit) const;
 
  private:
   std::vector<LabelSet> sets() const;
-  std::vector<uint64_t> colours(const Aig& aig) const;
+  std::vector<uint64_t> colours(const Aig& aig) const;  // of all nodes
   // [nodes, tasks] of the model; 0 for inputs and outputs.
   std::vector<float> scores(const Aig& aig) const;
 
