@@ -1,0 +1,113 @@
+#include "heddle/circuits/learn/circuit_chunk.h"
+
+#include "heddle/circuits/generate/multiplier.h"
+#include "heddle/circuits/learn/circuit_graph.h"
+#include "tests/circuits/small_circuits.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <set>
+#include <tuple>
+
+namespace heddle {
+namespace {
+
+// Destination, relation, source: nodes of circuit_graph.
+using HeardEdge = std::tuple<int32_t, int32_t, int32_t>;
+
+std::vector<HeardEdge> all_heard(const Aig& aig, CircuitEdges way) {
+  const Graph graph = circuit_graph({&aig, 1}, way);
+  std::vector<HeardEdge> edges;
+  for (size_t r = 0; r < graph.relations.size(); ++r) {
+    const Relation& relation = graph.relations[r];
+    for (size_t e = 0; e < relation.sources.size(); ++e) {
+      edges.emplace_back(relation.destinations[e], static_cast<int32_t>(r), relation.sources[e]);
+    }
+  }
+  return edges;
+}
+
+// The nodes that [begin, end) hears of in `hops` steps, each step over all edges.
+std::set<int32_t> closure(const std::vector<HeardEdge>& edges, int64_t begin, int64_t end,
+                          int64_t hops) {
+  std::set<int32_t> known;
+  for (int64_t node = begin; node < end; ++node) known.insert(static_cast<int32_t>(node));
+  for (int64_t hop = 0; hop < hops; ++hop) {
+    std::set<int32_t> next = known;
+    for (const auto& [to, relation, from] : edges) {
+      if (known.contains(to)) next.insert(from);
+    }
+    known = std::move(next);
+  }
+  return known;
+}
+
+std::vector<HeardEdge> heard_in(const CircuitChunk& chunk) {
+  std::vector<HeardEdge> edges;
+  const auto node = [&chunk](int32_t local) { return chunk.nodes.at(static_cast<size_t>(local)); };
+  for (size_t e = 0; e < chunk.edges.sources.size(); ++e) {
+    edges.emplace_back(node(chunk.edges.destinations[e]), chunk.edges.relations[e],
+                       node(chunk.edges.sources[e]));
+  }
+  std::sort(edges.begin(), edges.end());
+  return edges;
+}
+
+void expect_complete(const CircuitChunk& chunk, const std::vector<HeardEdge>& edges, int64_t begin,
+                     int64_t end, int64_t hops) {
+  const std::set<int32_t> nodes = closure(edges, begin, end, hops);
+  EXPECT_EQ(chunk.nodes, std::vector<int32_t>(nodes.begin(), nodes.end()));
+  ASSERT_EQ(chunk.own_end - chunk.own_begin, end - begin);
+  EXPECT_EQ(chunk.nodes[static_cast<size_t>(chunk.own_begin)], begin);
+  const std::set<int32_t> hear = closure(edges, begin, end, hops - 1);
+  std::vector<HeardEdge> expected;
+  for (const HeardEdge& edge : edges) {
+    if (hear.contains(std::get<0>(edge))) expected.push_back(edge);
+  }
+  std::sort(expected.begin(), expected.end());
+  EXPECT_EQ(heard_in(chunk), expected);
+}
+
+// Chunks of several sizes, one chunker for all.
+void expect_complete_chunks(const Aig& aig, CircuitEdges way, int64_t hops) {
+  const std::vector<HeardEdge> edges = all_heard(aig, way);
+  const EarlyFanins early(aig);
+  std::optional<ReaderIndex> readers;
+  if (way == CircuitEdges::kFaninsAndReaders) readers.emplace(aig, early);
+  CircuitChunker chunker(aig, early, readers ? &*readers : nullptr, hops);
+  CircuitChunk chunk;
+  const int64_t first = aig.inputs, last = aig.inputs + std::ssize(aig.ands);
+  for (const int64_t size : {int64_t{1}, int64_t{5}, int64_t{40}, last - first}) {
+    for (int64_t begin = first; begin < last; begin += 3 * size) {
+      const int64_t end = std::min(begin + size, last);
+      chunker.make(begin, end, chunk);
+      EXPECT_EQ(chunk.edges.relation_count, relation_count(way));
+      EXPECT_EQ(chunk.edges.receivers, std::ssize(chunk.nodes));
+      EXPECT_EQ(chunk.edges.senders, std::ssize(chunk.nodes));
+      expect_complete(chunk, edges, begin, end, hops);
+      if (testing::Test::HasFailure()) return;
+    }
+  }
+}
+
+TEST(CircuitChunk, HoldsAllThatItsNodesHearOf) {
+  for (uint32_t seed = 1; seed < 8; ++seed) {
+    const Aig aig = test::random_aig(seed, seed % 3, 12 * seed);
+    for (const int64_t hops : {1, 2, 4}) {
+      expect_complete_chunks(aig, CircuitEdges::kFanins, hops);
+      expect_complete_chunks(aig, CircuitEdges::kFaninsAndReaders, hops);
+    }
+  }
+}
+
+TEST(CircuitChunk, HoldsAllThatPartsOfMultipliersHearOf) {
+  for (const MultiplierFamily family : {MultiplierFamily::kArray, MultiplierFamily::kBooth}) {
+    const Aig aig = make_multiplier({family, 5});
+    expect_complete_chunks(aig, CircuitEdges::kFanins, 3);
+    expect_complete_chunks(aig, CircuitEdges::kFaninsAndReaders, 2);
+  }
+}
+
+}  // namespace
+}  // namespace heddle
