@@ -44,11 +44,10 @@ Json set_json(const CircuitSetScores& scores) {
 
 void say_set(Console& console, const CircuitSetScores& scores, int64_t nodes) {
   const double share = 100.0 * (1 - static_cast<double>(scores.wrong) / static_cast<double>(nodes));
-  std::string line = fmt::format("  {:<11}{} wrong ({:.4f} % right); majority {}, unavoidable {}",
-                                 kLabelSetNames[static_cast<size_t>(scores.set)],
-                                 format_count(scores.wrong), share,
-                                 format_count(scores.majority_wrong),
-                                 format_count(scores.unavoidable_wrong));
+  std::string line = fmt::format(
+      "  {:<11}{} wrong ({:.4f} % right); majority {}, unavoidable {}",
+      kLabelSetNames[static_cast<size_t>(scores.set)], format_count(scores.wrong), share,
+      format_count(scores.majority_wrong), format_count(scores.unavoidable_wrong));
   if (scores.table_wrong) line += fmt::format(", table {}", format_count(*scores.table_wrong));
   if (scores.cuts_wrong) line += fmt::format(", cuts {}", format_count(*scores.cuts_wrong));
   console.line(line);

@@ -60,9 +60,10 @@ struct CircuitPredictArguments {
 // One line that moves: chunks done and the time that is left.
 void show_progress(Console& console, int64_t done, int64_t chunks, const Timer& timer) {
   if (!console.has_terminal()) return;
-  const double left = timer.seconds() / static_cast<double>(done) *
-                      static_cast<double>(chunks - done);
-  console.status(fmt::format("predict  chunk {} of {}  ETA {}", done, chunks, format_seconds(left)));
+  const double left =
+      timer.seconds() / static_cast<double>(done) * static_cast<double>(chunks - done);
+  console.status(
+      fmt::format("predict  chunk {} of {}  ETA {}", done, chunks, format_seconds(left)));
 }
 
 int run_circuit_predict(const CircuitPredictArguments& arguments, Console& console) {

@@ -17,7 +17,7 @@ namespace {
 using HeardEdge = std::tuple<int32_t, int32_t, int32_t>;
 
 std::vector<HeardEdge> all_heard(const Aig& aig, CircuitEdges way) {
-  const Graph graph = circuit_graph({&aig, 1}, way);
+  const Graph graph = circuit_graph(aig, way);
   std::vector<HeardEdge> edges;
   for (size_t r = 0; r < graph.relations.size(); ++r) {
     const Relation& relation = graph.relations[r];
@@ -72,10 +72,10 @@ void expect_complete(const CircuitChunk& chunk, const std::vector<HeardEdge>& ed
 // Chunks of several sizes, one chunker for all.
 void expect_complete_chunks(const Aig& aig, CircuitEdges way, int64_t hops) {
   const std::vector<HeardEdge> edges = all_heard(aig, way);
-  const EarlyFanins early(aig);
+  const FaninRelations relations(aig, way);
   std::optional<ReaderIndex> readers;
-  if (way == CircuitEdges::kFaninsAndReaders) readers.emplace(aig, early);
-  CircuitChunker chunker(aig, early, readers ? &*readers : nullptr, hops);
+  if (way == CircuitEdges::kFaninsAndReaders) readers.emplace(aig, relations);
+  CircuitChunker chunker(aig, relations, readers ? &*readers : nullptr, hops);
   CircuitChunk chunk;
   const int64_t first = aig.inputs, last = aig.inputs + std::ssize(aig.ands);
   for (const int64_t size : {int64_t{1}, int64_t{5}, int64_t{40}, last - first}) {

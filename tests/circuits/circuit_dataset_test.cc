@@ -15,7 +15,7 @@
 namespace heddle {
 namespace {
 
-using TaskScores = std::array<float, kCircuitTasks>;
+using TaskScores = std::array<float, test::kTasks>;
 
 TEST(CircuitTasks, ScoresAboveZeroSayYes) {
   const auto root = [](float carry, float sum) {
@@ -39,13 +39,14 @@ TEST(CircuitTasks, ScoresAboveZeroSayYes) {
 // Scores that are right, 1 for yes and -1 for no, decode to the classes that the labels came from.
 void expect_labels_decode(const Aig& aig) {
   const Dataset dataset =
-      circuit_dataset({&aig, 1}, 1, CircuitEdges::kFanins, CircuitFeatures::kFanouts);
+      circuit_dataset(test::named_circuits({&aig, 1}), 1, CircuitTasks::kStructural,
+                      CircuitEdges::kFanins, CircuitFeatures::kFanouts);
   const std::vector<uint8_t> root = root_labels(aig), shared = shared_labels(aig);
-  ASSERT_EQ(dataset.labels.size(), root.size() * kCircuitTasks);
+  ASSERT_EQ(dataset.labels.size(), root.size() * test::kTasks);
   for (size_t node = 0; node < root.size(); ++node) {
     TaskScores scores{};
-    for (size_t task = 0; task < kCircuitTasks; ++task) {
-      scores.at(task) = dataset.labels[node * kCircuitTasks + task] == 1 ? 1.0F : -1.0F;
+    for (size_t task = 0; task < test::kTasks; ++task) {
+      scores.at(task) = dataset.labels[node * test::kTasks + task] == 1 ? 1.0F : -1.0F;
     }
     const auto variable = static_cast<uint32_t>(node + 1);
     if (variable < aig.variables() && aig.is_and(variable)) {
@@ -68,10 +69,12 @@ TEST(CircuitDataset, HoldsCircuitsSideBySide) {
   const std::vector<Aig> circuits = {make_multiplier({.bits = 3}), test::random_aig(4, 3, 20),
                                      make_multiplier({.bits = 2})};
   const Dataset dataset =
-      circuit_dataset(circuits, 2, CircuitEdges::kFaninsAndReaders, CircuitFeatures::kGamora);
+      circuit_dataset(test::named_circuits(circuits), 2, CircuitTasks::kStructural,
+                      CircuitEdges::kFaninsAndReaders, CircuitFeatures::kGamora);
   dataset.validate();
-  EXPECT_EQ(dataset.graph.edges(),
-            circuit_graph(circuits, CircuitEdges::kFaninsAndReaders).edges());
+  CircuitGraphBuilder graph(CircuitEdges::kFaninsAndReaders);
+  for (const Aig& aig : circuits) graph.add(aig);
+  EXPECT_EQ(dataset.graph.edges(), graph.take().edges());
   EXPECT_EQ(feature_columns(dataset.features), 4);
   const auto& features = std::get<DenseFeatures>(dataset.features);
   std::vector<int32_t> train, validation;

@@ -31,7 +31,7 @@ Aig awkward_circuit() { return test::circuit(2, {{2, 4}, {0, 6}, {3, 7}}, {2, 11
 
 TEST(CircuitGraph, HasAnEdgePerFaninThatIsNotConstant) {
   const Aig aig = awkward_circuit();
-  const Graph graph = circuit_graph({&aig, 1}, CircuitEdges::kFanins);
+  const Graph graph = circuit_graph(aig, CircuitEdges::kFanins);
   EXPECT_EQ(circuit_nodes(aig), 8);
   EXPECT_EQ(graph.nodes(), 8);
   EXPECT_EQ(graph.relations.size(), 4U);
@@ -43,7 +43,7 @@ TEST(CircuitGraph, HasAnEdgePerFaninThatIsNotConstant) {
 
 TEST(CircuitGraph, ReadersTellGatesButNotInputs) {
   const Aig aig = awkward_circuit();
-  const Graph graph = circuit_graph({&aig, 1}, CircuitEdges::kFaninsAndReaders);
+  const Graph graph = circuit_graph(aig, CircuitEdges::kFaninsAndReaders);
   ASSERT_EQ(graph.relations.size(), 8U);
   for (size_t i = 0; i < 4; ++i) {
     EXPECT_EQ(graph.relations[4 + i].name.find("reader") != std::string::npos, true);
@@ -58,7 +58,7 @@ TEST(CircuitGraph, ReadersTellGatesButNotInputs) {
 
 TEST(CircuitGraph, AGateThatReadsAGateTwiceHasTwoEdges) {
   const Aig aig = test::circuit(2, {{2, 4}, {6, 6}, {6, 7}}, {});
-  const Graph graph = circuit_graph({&aig, 1}, CircuitEdges::kFaninsAndReaders);
+  const Graph graph = circuit_graph(aig, CircuitEdges::kFaninsAndReaders);
   const std::vector<TypedEdge> expected = {{0, 0, 2}, {0, 1, 2}, {0, 2, 3}, {0, 2, 3}, {0, 2, 4},
                                            {1, 2, 4}, {4, 3, 2}, {4, 3, 2}, {4, 4, 2}, {5, 4, 2}};
   EXPECT_EQ(typed_edges(graph), expected);
@@ -68,12 +68,14 @@ TEST(CircuitGraph, CircuitsStandSideBySide) {
   const std::vector<Aig> circuits = {awkward_circuit(), Aig{}, test::circuit(1, {}, {3}),
                                      make_multiplier({.bits = 3})};
   for (const CircuitEdges way : {CircuitEdges::kFanins, CircuitEdges::kFaninsAndReaders}) {
-    const Graph graph = circuit_graph(circuits, way);
+    CircuitGraphBuilder builder(way);
+    for (const Aig& aig : circuits) builder.add(aig);
+    const Graph graph = builder.take();
     graph.validate();
     std::vector<std::vector<TypedEdge>> expected(graph.relations.size());
     int32_t first_node = 0;
     for (const Aig& aig : circuits) {
-      for (const auto& [relation, from, to] : typed_edges(circuit_graph({&aig, 1}, way))) {
+      for (const auto& [relation, from, to] : typed_edges(circuit_graph(aig, way))) {
         expected[static_cast<size_t>(relation)].push_back(
             {relation, from + first_node, to + first_node});
       }
@@ -87,7 +89,7 @@ TEST(CircuitGraph, CircuitsStandSideBySide) {
 }
 
 TEST(CircuitGraph, OfNothingIsEmpty) {
-  const Graph graph = circuit_graph({}, CircuitEdges::kFanins);
+  const Graph graph = CircuitGraphBuilder(CircuitEdges::kFanins).take();
   EXPECT_EQ(graph.nodes(), 0);
   EXPECT_EQ(graph.edges(), 0);
   EXPECT_EQ(graph.relations.size(), 4U);

@@ -4,6 +4,7 @@
 #include "heddle/circuits/aig.h"
 #include "heddle/circuits/learn/circuit_features.h"
 #include "heddle/circuits/learn/circuit_graph.h"
+#include "heddle/circuits/learn/circuit_list.h"
 #include "heddle/train/predictor.h"
 
 #include <cstdint>
@@ -11,6 +12,12 @@
 #include <vector>
 
 namespace heddle::test {
+
+// Scores of a model of structural tasks.
+inline constexpr int64_t kTasks = 4;
+
+// Without names.
+std::vector<NamedCircuit> named_circuits(std::span<const Aig> circuits);
 
 struct CircuitModelOptions {
   CircuitEdges edges = CircuitEdges::kFaninsAndReaders;

@@ -119,7 +119,7 @@ Colours first_colours(const Aig& aig, CircuitFeatures features) {
 // The most that scores differ between a gate and the first one of its colour.
 float spread_within_colours(const LoadedModel& model, const Aig& aig, int64_t rounds) {
   const CircuitModelShape shape = circuit_model_shape(model.model);
-  const Colours colours = refined_colours(circuit_graph({&aig, 1}, shape.edges),
+  const Colours colours = refined_colours(circuit_graph(aig, shape.edges),
                                           first_colours(aig, shape.features), rounds);
   const std::vector<float> scores = test::whole_circuit_scores(model, aig);
   std::map<uint64_t, size_t> first;
@@ -127,9 +127,9 @@ float spread_within_colours(const LoadedModel& model, const Aig& aig, int64_t ro
   for (size_t gate = 0; gate < aig.ands.size(); ++gate) {
     const size_t node = gate + static_cast<size_t>(aig.inputs);
     const size_t other = first.try_emplace(colours[node], gate).first->second;
-    for (size_t task = 0; task < kCircuitTasks; ++task) {
-      spread = std::max(spread, std::abs(scores[gate * kCircuitTasks + task] -
-                                         scores[other * kCircuitTasks + task]));
+    for (size_t task = 0; task < test::kTasks; ++task) {
+      spread = std::max(spread, std::abs(scores[gate * test::kTasks + task] -
+                                         scores[other * test::kTasks + task]));
     }
   }
   return spread;

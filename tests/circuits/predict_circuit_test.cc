@@ -19,12 +19,12 @@ namespace {
 
 std::vector<float> chunked_scores(const LoadedModel& model, const Aig& aig,
                                   const CircuitPredictionOptions& options) {
-  std::vector<float> all(aig.ands.size() * kCircuitTasks, -1e30F);
+  std::vector<float> all(aig.ands.size() * test::kTasks, -1e30F);
   CircuitPredictor predictor(model, aig, options);
   EXPECT_TRUE(predictor.run([&](int64_t first, MatrixView<const float> scores) {
     for (int64_t i = 0; i < scores.rows; ++i) {
-      std::copy_n(scores.row(i), kCircuitTasks,
-                  all.begin() + (first - aig.inputs + i) * kCircuitTasks);
+      std::copy_n(scores.row(i), test::kTasks,
+                  all.begin() + (first - aig.inputs + i) * test::kTasks);
     }
   }));
   return all;
@@ -170,7 +170,7 @@ TEST(PredictCircuit, RefusesModelsThatAreNotOfCircuits) {
       if (type.is_adjacency()) type.relations = 5;
     }
   }
-  other.model.class_names = circuit_task_names();
+  other.model.class_names = task_names(CircuitTasks::kStructural);
   expect_refused(other, {"5 relations, a circuit has 4 or 8"});
 }
 

@@ -17,19 +17,18 @@ Readers readers_of(const ReaderIndex& index, uint32_t variable) {
   return {readers.begin(), readers.end()};
 }
 
-TEST(EarlyFanins, AreTwoLevelsBeforeTheirGate) {
-  // Levels of gates: 1, 2, 3, 1.
-  const Aig aig = test::circuit(2, {{2, 4}, {4, 6}, {6, 8}, {0, 1}}, {});
-  const EarlyFanins early(aig);
-  const std::array<std::array<bool, 2>, 4> expected = {
-      {{false, false}, {true, false}, {true, false}, {false, false}}};
-  for (int64_t gate = 0; gate < 4; ++gate) {
-    for (const int which : {0, 1}) {
-      EXPECT_EQ(early.is_early(gate, which),
-                expected[static_cast<size_t>(gate)][static_cast<size_t>(which)])
-          << gate << " " << which;
-    }
-  }
+TEST(FaninRelations, TellInvertersAndLevels) {
+  // Levels of gates: 1, 2, 3, 1; the output is as late as it may be.
+  const Aig aig = test::circuit(2, {{2, 4}, {5, 6}, {6, 8}, {0, 1}}, {3});
+  const FaninRelations relations(aig, CircuitEdges::kFanins);
+  EXPECT_EQ(relations.of(2, 2, 0), 0);
+  EXPECT_EQ(relations.of(5, 3, 0), kInvertedBit | kEarlyBit);
+  EXPECT_EQ(relations.of(6, 3, 1), 0);
+  EXPECT_EQ(relations.of(6, 4, 0), kEarlyBit);
+  EXPECT_EQ(relations.of(8, 4, 1), 0);
+  EXPECT_EQ(relations.of(1, 5, 1), kInvertedBit);
+  EXPECT_EQ(relations.of(3, 6, 0), kInvertedBit);
+  EXPECT_EQ(FaninRelations(aig, CircuitEdges::kUntyped).of(5, 3, 0), 0);
 }
 
 TEST(Fanins, AreVisitedNodeByNode) {
@@ -46,7 +45,7 @@ TEST(Fanins, AreVisitedNodeByNode) {
 TEST(ReaderIndex, ListsWhoReadsAGate) {
   // Nodes: inputs 0 and 1, gates 2, 3 and 4, outputs 5, 6 and 7.
   const Aig aig = test::circuit(2, {{2, 4}, {4, 7}, {6, 8}}, {6, 9, 2});
-  const ReaderIndex index(aig, EarlyFanins(aig));
+  const ReaderIndex index(aig, FaninRelations(aig, CircuitEdges::kFaninsAndReaders));
   const auto entry = [](uint32_t node, int32_t relation) {
     return node * kReaderBit + static_cast<uint32_t>(relation);
   };
@@ -62,12 +61,12 @@ TEST(ReaderIndex, ListsWhoReadsAGate) {
 TEST(ReaderIndex, HoldsEveryFaninThatIsAGate) {
   for (uint32_t seed = 0; seed < 20; ++seed) {
     const Aig aig = test::random_aig(seed, seed % 4, 10 * seed);
-    const EarlyFanins early(aig);
-    const ReaderIndex index(aig, early);
+    const FaninRelations relations(aig, CircuitEdges::kFaninsAndReaders);
+    const ReaderIndex index(aig, relations);
     std::vector<Readers> expected(static_cast<size_t>(aig.variables()));
     for_each_fanin(aig, [&](Literal fanin, int64_t node, int which) {
       if (!aig.is_and(variable_of(fanin))) return;
-      const int32_t relation = fanin_relation(aig, early, fanin, node, which);
+      const int32_t relation = relations.of(fanin, node, which);
       expected[variable_of(fanin)].push_back(static_cast<uint32_t>(kReaderBit * node + relation));
     });
     for (uint32_t variable = 0; variable < aig.variables(); ++variable) {

@@ -68,9 +68,8 @@ std::optional<Mismatch> find_mismatch(const Aig& aig, const MultiplierOperands& 
     }
     simulation.run();
     for (int64_t at = 0; at < count; ++at) {
-      std::optional<Mismatch> mismatch =
-          first_mismatch(operand_pairs(patterns, begin + at),
-                         simulated_numbers(aig, simulation, at), is_signed);
+      std::optional<Mismatch> mismatch = first_mismatch(
+          operand_pairs(patterns, begin + at), simulated_numbers(aig, simulation, at), is_signed);
       if (mismatch.has_value()) {
         mismatch->pattern += (begin + at) * kPatternsPerWord;
         return mismatch;

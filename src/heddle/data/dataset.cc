@@ -5,6 +5,7 @@
 #include "heddle/data/memory_bytes.h"
 
 #include <fmt/core.h>
+
 #include <numeric>
 
 namespace heddle {

@@ -53,7 +53,7 @@ struct Dataset {
   std::vector<std::string> class_names;  // empty, or one per class
   // Multi-label: empty, or groups of classes that cover all; a row has one class of each.
   std::vector<ClassGroup> class_groups;
-  std::vector<Split> splits;             // empty: nothing to train on
+  std::vector<Split> splits;  // empty: nothing to train on
 
   // Level::kGraph: nodes of graph g are [graph_offsets[g], graph_offsets[g + 1]), its edges in
   // relation 0 are [graph_edge_offsets[g], graph_edge_offsets[g + 1]).

@@ -9,6 +9,7 @@
 #include "heddle/ops/slice_columns.h"
 
 #include <fmt/core.h>
+
 #include <string>
 
 namespace heddle {
@@ -75,7 +76,8 @@ Value build_model(Builder& builder, const ModelDefinition& model, const ModelCon
 
 namespace {
 
-Value labels_input(Builder& builder, const Problem& problem, const std::string& name, Value logits) {
+Value labels_input(Builder& builder, const Problem& problem, const std::string& name,
+                   Value logits) {
   const Type& rows = builder.type(logits);
   return builder.input(name, dense_type(DType::kI32, rows.space, rows.rows, 1), !problem.symbolic);
 }

@@ -13,7 +13,8 @@ Value build_model(Builder& builder, const ModelDefinition& model, const ModelCon
                   const Problem& problem, bool training);
 
 // The loss of logits against the inputs "labels" (i32, one column), "labels0", "labels1", ... (one
-// per group of classes) or "targets" (f32, multi-label) and "label_weights" (f32, one column; 0 leaves a row out). Declares these inputs.
+// per group of classes) or "targets" (f32, multi-label) and "label_weights" (f32, one column; 0
+// leaves a row out). Declares these inputs.
 Value build_loss(Builder& builder, const Problem& problem, Value logits);
 
 }  // namespace heddle

@@ -32,8 +32,8 @@ double grouped_loss_of_row(std::span<const float> logits, std::span<const int32_
   for (const ClassGroup& group : groups) {
     const auto count = static_cast<size_t>(group.classes);
     const auto label = std::find(targets.begin(), targets.begin() + group.classes, 1);
-    sum += group.weight * cross_entropy_of_row(logits.first(count),
-                                               static_cast<int32_t>(label - targets.begin()));
+    sum += group.weight *
+           cross_entropy_of_row(logits.first(count), static_cast<int32_t>(label - targets.begin()));
     logits = logits.subspan(count);
     targets = targets.subspan(count);
   }
@@ -44,9 +44,8 @@ double loss_of_row(std::span<const float> logits, const Dataset& dataset, size_t
   if (!dataset.multi_label) return cross_entropy_of_row(logits, dataset.labels[row]);
   const std::span<const int32_t> targets =
       std::span(dataset.labels).subspan(row * logits.size(), logits.size());
-  return dataset.class_groups.empty()
-             ? binary_cross_entropy_of_row(logits, targets)
-             : grouped_loss_of_row(logits, targets, dataset.class_groups);
+  return dataset.class_groups.empty() ? binary_cross_entropy_of_row(logits, targets)
+                                      : grouped_loss_of_row(logits, targets, dataset.class_groups);
 }
 
 }  // namespace

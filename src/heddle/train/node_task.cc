@@ -2,8 +2,9 @@
 
 #include "heddle/base/error.h"
 
-#include <algorithm>
 #include <fmt/core.h>
+
+#include <algorithm>
 
 namespace heddle {
 namespace {

@@ -8,9 +8,9 @@
 
 namespace heddle {
 
-CircuitChunker::CircuitChunker(const Aig& aig, CircuitEdges edges, const EarlyFanins& early,
+CircuitChunker::CircuitChunker(const Aig& aig, const FaninRelations& relations,
                                const ReaderIndex* readers, int64_t hops)
-    : aig_(aig), edges_(edges), early_(early), readers_(readers), hops_(hops) {
+    : aig_(aig), relations_(relations), readers_(readers), hops_(hops) {
   const int64_t nodes = circuit_nodes(aig);
   if (nodes > std::numeric_limits<int32_t>::max()) {
     fail(ErrorKind::kUnsupported, "circuit: {} nodes, need less than 2^31", nodes);
@@ -23,10 +23,7 @@ template <class Visit>
 void CircuitChunker::for_each_neighbour(int64_t node, const Visit& visit) const {
   const auto visit_fanin = [&](Literal fanin, int which) {
     if (variable_of(fanin) == 0) return;
-    const int32_t relation = edges_ == CircuitEdges::kUntyped
-                                 ? 0
-                                 : fanin_relation(aig_, early_, fanin, node, which);
-    visit(static_cast<int64_t>(variable_of(fanin)) - 1, relation);
+    visit(static_cast<int64_t>(variable_of(fanin)) - 1, relations_.of(fanin, node, which));
   };
   const int64_t first_output = aig_.variables() - 1;
   if (node >= first_output) {
@@ -89,7 +86,7 @@ void CircuitChunker::list_nodes(int64_t begin, int64_t end, CircuitChunk& chunk)
 void CircuitChunker::list_edges(int64_t begin, int64_t end, CircuitChunk& chunk) {
   EdgeList& edges = chunk.edges;
   edges.receivers = edges.senders = static_cast<int64_t>(chunk.nodes.size());
-  edges.relation_count = relation_count(edges_);
+  edges.relation_count = relation_count(relations_.edges());
   edges.sources.clear();
   edges.destinations.clear();
   edges.relations.clear();

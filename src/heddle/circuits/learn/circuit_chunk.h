@@ -23,10 +23,10 @@ struct CircuitChunk {
 class CircuitChunker {
  public:
   // Borrows all; `readers` is there for kFaninsAndReaders alone. `hops` is how many
-  // layers of messages there are: with as many, results are exact. Throws Unsupported for 2^31 nodes
-  // or more.
-  CircuitChunker(const Aig& aig, CircuitEdges edges, const EarlyFanins& early,
-                 const ReaderIndex* readers, int64_t hops);
+  // layers of messages there are: with as many, results are exact. Throws Unsupported for 2^31
+  // nodes or more.
+  CircuitChunker(const Aig& aig, const FaninRelations& relations, const ReaderIndex* readers,
+                 int64_t hops);
 
   // The chunk of nodes [begin, end), which are ANDs. It keeps its storage. Time: linear in the
   // size of the chunk, but for its halo a logarithm more.
@@ -41,8 +41,7 @@ class CircuitChunker {
   void list_edges(int64_t begin, int64_t end, CircuitChunk& chunk);
 
   const Aig& aig_;
-  CircuitEdges edges_;
-  const EarlyFanins& early_;
+  const FaninRelations& relations_;
   const ReaderIndex* readers_;
   int64_t hops_;
   std::vector<bool> reached_;       // [nodes of the circuit]

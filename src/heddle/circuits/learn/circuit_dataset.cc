@@ -1,9 +1,8 @@
 #include "heddle/circuits/learn/circuit_dataset.h"
 
 #include "heddle/base/error.h"
-#include "heddle/circuits/functional/functional_labels.h"
-
 #include "heddle/base/philox.h"
+#include "heddle/circuits/functional/functional_labels.h"
 
 #include <algorithm>
 #include <array>
@@ -55,7 +54,9 @@ void append_gamora_labels(const Aig& aig, std::vector<int32_t>& labels) {
     const bool in_adder = set == SharedLabel::kAdder || set == SharedLabel::kBoth;
     append_one_of_three(terminal ? 0 : in_xor ? 2 : 1, labels);
     append_one_of_three(terminal ? 0 : in_adder ? 2 : 1, labels);
-    append_one_of_three(root_class == RootLabel::kCarry ? 1 : root_class == RootLabel::kSum ? 2 : 0,
+    append_one_of_three(root_class == RootLabel::kCarry ? 1
+                        : root_class == RootLabel::kSum ? 2
+                                                        : 0,
                         labels);
   }
 }
@@ -97,9 +98,9 @@ void append_ands(const Aig& aig, int64_t first_node, std::vector<int32_t>& rows)
 const std::vector<std::string>& task_names(CircuitTasks tasks) {
   static const std::vector<std::string> structural = {"carry", "sum", "in_adder", "in_xor"};
   static const std::vector<std::string> functional = {"equals_sum", "equals_carry"};
-  static const std::vector<std::string> gamora = {
-      "xor_terminal", "xor_no",     "xor_yes",    "adder_terminal", "adder_no",
-      "adder_yes",    "root_other", "root_carry", "root_sum"};
+  static const std::vector<std::string> gamora = {"xor_terminal",   "xor_no",     "xor_yes",
+                                                  "adder_terminal", "adder_no",   "adder_yes",
+                                                  "root_other",     "root_carry", "root_sum"};
   if (tasks == CircuitTasks::kGamora) return gamora;
   return tasks == CircuitTasks::kStructural ? structural : functional;
 }

@@ -40,9 +40,10 @@ SharedLabel gamora_shared_label(const float* scores);
 Dataset circuit_dataset(std::span<const NamedCircuit> circuits, int64_t validation_from,
                         CircuitTasks tasks, CircuitEdges edges, CircuitFeatures features);
 
-// "circuits:ITEMS", perhaps with ";validate=ITEMS" behind it, with items as in read_circuit_list: as
-// the model "circuit" takes them; functional tasks if any item states a golden circuit. With
-// ";preset=gamora" at its end: as GAMORA has features, edges and heads. Throws InvalidArgument; what readers throw.
+// "circuits:ITEMS", perhaps with ";validate=ITEMS" behind it, with items as in read_circuit_list:
+// as the model "circuit" takes them; functional tasks if any item states a golden circuit. With
+// ";preset=gamora" at its end: as GAMORA has features, edges and heads. Throws InvalidArgument;
+// what readers throw.
 bool is_circuit_data(std::string_view text);
 Dataset read_circuit_data(std::string_view text);
 

@@ -49,17 +49,12 @@ std::vector<uint8_t> predicted_labels(LabelSet set, CircuitTasks tasks, const Ai
   return predicted.take();
 }
 
-// What cuts find is taken for all that there is.
+// What cuts find is taken for all that there is; of ANDs.
 std::vector<uint8_t> functional_by_cuts(const Aig& aig) {
   std::vector<uint8_t> labels = root_labels(aig);
   for (uint8_t& label : labels) {
     const auto root = static_cast<RootLabel>(label);
     label = root == RootLabel::kSum ? kEqualsSum : root == RootLabel::kCarry ? kEqualsCarry : 0;
-  }
-  auto label = labels.begin() + aig.variables() - 1;
-  for (const Literal output : aig.outputs) {
-    const uint32_t variable = variable_of(output);
-    *label++ = variable == 0 ? uint8_t{0} : labels[variable - 1];
   }
   return labels;
 }

@@ -18,9 +18,9 @@ namespace heddle {
 // Numbers of ANDs: what inputs and outputs are is known without a model or a table.
 struct CircuitSetScores {
   LabelSet set = LabelSet::kRoot;
-  int64_t wrong = 0;              // by the model
-  int64_t majority_wrong = 0;     // if every AND had the most frequent class of ANDs
-  int64_t unavoidable_wrong = 0;  // by any model of as many layers over these relations
+  int64_t wrong = 0;                   // by the model
+  int64_t majority_wrong = 0;          // if every AND had the most frequent class of ANDs
+  int64_t unavoidable_wrong = 0;       // by any model of as many layers over these relations
   std::optional<int64_t> table_wrong;  // by a table of colours of other circuits
   // kFunctional: if the sums and carries that cuts find were all, and no others; and the areas
   // under the ROC curves of the scores of equals_sum and equals_carry.

@@ -35,12 +35,10 @@ void CircuitGraphBuilder::add(const Aig& aig) {
   int64_t& nodes = graph_.node_types[0].count;
   require(nodes + circuit_nodes(aig) <= std::numeric_limits<int32_t>::max(),
           "circuit graph: {} nodes, need less than 2^31", nodes + circuit_nodes(aig));
-  const EarlyFanins early(aig);
+  const FaninRelations relations(aig, edges_);
   for_each_fanin(aig, [&](Literal fanin, int64_t reader, int which) {
     if (variable_of(fanin) == 0) return;
-    const int32_t relation = edges_ == CircuitEdges::kUntyped
-                                 ? 0
-                                 : fanin_relation(aig, early, fanin, reader, which);
+    const int32_t relation = relations.of(fanin, reader, which);
     const int64_t source = static_cast<int64_t>(variable_of(fanin)) - 1;
     add_edge(relation, nodes + source, nodes + reader);
     if (edges_ == CircuitEdges::kFaninsAndReaders && aig.is_and(variable_of(fanin))) {

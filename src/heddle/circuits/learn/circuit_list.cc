@@ -91,13 +91,12 @@ void append_circuits(std::string_view item, std::vector<NamedCircuit>& circuits)
 
 // A circuit, or several, perhaps with a golden one behind "@".
 void append_item(std::string_view item, std::vector<NamedCircuit>& circuits) {
-  std::string_view golden_item = item;
-  const std::string_view own_item = take_until(golden_item, '@');
+  const auto [own_item, golden_item] = cut(item, '@');
   const size_t first = circuits.size();
   append_circuits(own_item, circuits);
-  if (own_item.size() == item.size()) return;
+  if (!golden_item) return;
   std::vector<NamedCircuit> golden;
-  append_circuits(golden_item, golden);
+  append_circuits(*golden_item, golden);
   require(golden.size() == 1 && circuits.size() == first + 1,
           "circuits: '{}', need one circuit before @ and one behind it", item);
   circuits.back().golden = std::move(golden.front().aig);

@@ -9,27 +9,26 @@
 
 namespace heddle {
 
-// Which fan-ins of ANDs are two or more levels before them. A byte per AND.
-class EarlyFanins {
+// The relations of fan-ins. A byte per AND, unless they are untyped.
+class FaninRelations {
  public:
-  explicit EarlyFanins(const Aig& aig);
+  FaninRelations(const Aig& aig, CircuitEdges edges);  // borrows the circuit
 
-  // `which` is 0 or 1; gate i is aig.ands[i].
-  bool is_early(int64_t gate, int which) const {
-    return (bits_[static_cast<size_t>(gate)] >> which & 1) != 0;
+  CircuitEdges edges() const { return edges_; }
+  // Of fan-in `which`, 0 or 1, of a node of circuit_graph. Outputs have one, which is never early.
+  int32_t of(Literal fanin, int64_t node, int which) const {
+    if (edges_ == CircuitEdges::kUntyped) return 0;
+    const int64_t gate = node - aig_.inputs;
+    const bool is_early = gate < std::ssize(aig_.ands) &&
+                          (early_[static_cast<size_t>(gate)] >> which & 1) != 0;
+    return (is_inverted(fanin) ? kInvertedBit : 0) | (is_early ? kEarlyBit : 0);
   }
 
  private:
-  std::vector<uint8_t> bits_;
+  const Aig& aig_;
+  CircuitEdges edges_;
+  std::vector<uint8_t> early_;  // [ANDs] a bit per fan-in: two or more levels before its gate
 };
-
-// Of fan-in `which` of a node of circuit_graph; outputs have one fan-in, which is never early.
-inline int32_t fanin_relation(const Aig& aig, const EarlyFanins& early, Literal fanin, int64_t node,
-                              int which) {
-  const int64_t gate = node - aig.inputs;
-  const bool is_early = gate < std::ssize(aig.ands) && early.is_early(gate, which);
-  return (is_inverted(fanin) ? kInvertedBit : 0) | (is_early ? kEarlyBit : 0);
-}
 
 // visit(fan-in, node of circuit_graph that reads it, which of its fan-ins), node by node.
 template <class Visit>

@@ -37,8 +37,8 @@ class CircuitPredictor::Implementation {
         options_(options),
         shape_(circuit_model_shape(model.model)),
         features_(aig, shape_.features),
-        early_(aig) {
-    if (shape_.edges == CircuitEdges::kFaninsAndReaders) readers_.emplace(aig, early_);
+        relations_(aig, shape_.edges) {
+    if (shape_.edges == CircuitEdges::kFaninsAndReaders) readers_.emplace(aig, relations_);
     plan_.hops = options.hops > 0 ? options.hops : shape_.hops;
     state_ = std::make_shared<State>();
     state_->add_slots(model.model.program, 0);
@@ -80,8 +80,8 @@ class CircuitPredictor::Implementation {
    public:
     explicit Worker(Implementation& owner)
         : owner_(owner),
-          chunker_(owner.aig_, owner.shape_.edges, owner.early_,
-                   owner.readers_ ? &*owner.readers_ : nullptr, owner.plan_.hops),
+          chunker_(owner.aig_, owner.relations_, owner.readers_ ? &*owner.readers_ : nullptr,
+                   owner.plan_.hops),
           arena_(std::make_shared<Arena>()) {}
 
     void run(int64_t chunk, const CircuitScores& scores) {
@@ -178,7 +178,7 @@ class CircuitPredictor::Implementation {
   CircuitPredictionOptions options_;
   CircuitModelShape shape_;
   CircuitFeatureRows features_;
-  EarlyFanins early_;
+  FaninRelations relations_;
   std::optional<ReaderIndex> readers_;
   CircuitPredictionPlan plan_;
   std::shared_ptr<State> state_;

@@ -9,29 +9,30 @@ constexpr int64_t kMostNodes = int64_t{1} << 30;
 
 // Calls visit(variable read, 4 * reading node + relation) in the order of reading nodes.
 template <class Visit>
-void for_each_read(const Aig& aig, const EarlyFanins& early, const Visit& visit) {
+void for_each_read(const Aig& aig, const FaninRelations& relations, const Visit& visit) {
   for_each_fanin(aig, [&](Literal fanin, int64_t node, int which) {
     if (!aig.is_and(variable_of(fanin))) return;
-    const int32_t relation = fanin_relation(aig, early, fanin, node, which);
+    const int32_t relation = relations.of(fanin, node, which);
     visit(variable_of(fanin), static_cast<uint32_t>(kReaderBit * node + relation));
   });
 }
 
 }  // namespace
 
-ReaderIndex::ReaderIndex(const Aig& aig, const EarlyFanins& early)
+ReaderIndex::ReaderIndex(const Aig& aig, const FaninRelations& relations)
     : offsets_(static_cast<size_t>(aig.variables()) + 1) {
   if (circuit_nodes(aig) >= kMostNodes) {
-    fail(ErrorKind::kUnsupported, "circuit: {} nodes, a model that hears readers takes less than {}",
-         circuit_nodes(aig), kMostNodes);
+    fail(ErrorKind::kUnsupported,
+         "circuit: {} nodes, a model that hears readers takes less than {}", circuit_nodes(aig),
+         kMostNodes);
   }
   // Counted two places on, so that filling leaves the offsets right.
-  for_each_read(aig, early, [this](uint32_t variable, uint32_t) {
+  for_each_read(aig, relations, [this](uint32_t variable, uint32_t) {
     if (variable + 2 < offsets_.size()) ++offsets_[variable + 2];
   });
   for (size_t i = 1; i < offsets_.size(); ++i) offsets_[i] += offsets_[i - 1];
   readers_.resize(2 * aig.ands.size() + aig.outputs.size());
-  for_each_read(aig, early, [this](uint32_t variable, uint32_t reader) {
+  for_each_read(aig, relations, [this](uint32_t variable, uint32_t reader) {
     readers_[offsets_[variable + 1]++] = reader;
   });
   readers_.resize(offsets_.back());

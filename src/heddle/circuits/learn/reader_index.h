@@ -15,7 +15,7 @@ namespace heddle {
 class ReaderIndex {
  public:
   // Throws Unsupported for 2^30 nodes or more.
-  ReaderIndex(const Aig& aig, const EarlyFanins& early);
+  ReaderIndex(const Aig& aig, const FaninRelations& relations);
 
   // Of an AND or, with nothing to say, of any other variable: 4 * node (as in circuit_graph) plus
   // the relation of the fan-in, ascending.

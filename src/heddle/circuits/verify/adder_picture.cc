@@ -1,8 +1,9 @@
 #include "heddle/circuits/verify/adder_picture.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
-#include <fmt/core.h>
 #include <iterator>
 #include <vector>
 
@@ -46,20 +47,22 @@ class AdderPicture {
   }
 
   std::string svg() const {
-    const double side = static_cast<double>(kWidth - kMargin) / static_cast<double>(columns_.cells());
+    const double side =
+        static_cast<double>(kWidth - kMargin) / static_cast<double>(columns_.cells());
     const double height = std::min(side, 12.0) * static_cast<double>(levels_.cells());
     std::string text = fmt::format(
         "<svg class=\"chart\" viewBox=\"0 0 {} {:.0f}\" role=\"img\" aria-label=\"adders by column "
         "and level\">\n",
         kWidth, height + kFoot);
     for (int64_t row = 0; row < levels_.cells(); ++row) append_row(row, side, text);
-    fmt::format_to(std::back_inserter(text),
-                   "<text class=\"axis\" x=\"{}\" y=\"{:.0f}\">column {}</text>\n"
-                   "<text class=\"axis\" x=\"{}\" y=\"{:.0f}\" text-anchor=\"end\">column 0</text>\n"
-                   "<text class=\"axis\" x=\"0\" y=\"12\">level 0</text>\n"
-                   "<text class=\"axis\" x=\"0\" y=\"{:.0f}\">{}</text>\n</svg>\n",
-                   kMargin, height + kFoot - 6, columns_.values - 1, kWidth, height + kFoot - 6,
-                   height, levels_.values - 1);
+    fmt::format_to(
+        std::back_inserter(text),
+        "<text class=\"axis\" x=\"{}\" y=\"{:.0f}\">column {}</text>\n"
+        "<text class=\"axis\" x=\"{}\" y=\"{:.0f}\" text-anchor=\"end\">column 0</text>\n"
+        "<text class=\"axis\" x=\"0\" y=\"12\">level 0</text>\n"
+        "<text class=\"axis\" x=\"0\" y=\"{:.0f}\">{}</text>\n</svg>\n",
+        kMargin, height + kFoot - 6, columns_.values - 1, kWidth, height + kFoot - 6, height,
+        levels_.values - 1);
     return text;
   }
 
@@ -70,15 +73,16 @@ class AdderPicture {
       const Cell& cell = cells_[static_cast<size_t>(row * columns_.cells() + column)];
       if (cell.full + cell.half == 0) continue;
       const double x = static_cast<double>(kWidth) - static_cast<double>(column + 1) * side;
-      const double share = static_cast<double>(cell.full + cell.half) / static_cast<double>(fullest_);
-      fmt::format_to(std::back_inserter(text),
-                     "<rect class=\"dot {}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
-                     "height=\"{:.1f}\" opacity=\"{:.2f}\"><title>columns {}, levels {}: {} full, {} "
-                     "half adders</title></rect>\n",
-                     cell.half > cell.full ? "val" : "train", x,
-                     static_cast<double>(row) * height, side * 0.9, height * 0.9,
-                     0.25 + 0.75 * share, columns_.range(column), levels_.range(row), cell.full,
-                     cell.half);
+      const double share =
+          static_cast<double>(cell.full + cell.half) / static_cast<double>(fullest_);
+      fmt::format_to(
+          std::back_inserter(text),
+          "<rect class=\"dot {}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
+          "height=\"{:.1f}\" opacity=\"{:.2f}\"><title>columns {}, levels {}: {} full, {} "
+          "half adders</title></rect>\n",
+          cell.half > cell.full ? "val" : "train", x, static_cast<double>(row) * height, side * 0.9,
+          height * 0.9, 0.25 + 0.75 * share, columns_.range(column), levels_.range(row), cell.full,
+          cell.half);
     }
   }
 

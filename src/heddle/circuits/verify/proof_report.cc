@@ -6,8 +6,9 @@
 #include "heddle/train/line_chart.h"
 #include "heddle/train/report_style.h"
 
-#include <algorithm>
 #include <fmt/core.h>
+
+#include <algorithm>
 #include <vector>
 
 namespace heddle {
@@ -26,15 +27,15 @@ std::vector<PicturedAdder> pictured_adders(const Aig& aig, const MultiplierProof
   const std::vector<int32_t> level = levels(aig);
   std::vector<PicturedAdder> adders;
   for (const RewritingStep& step : proof.steps) {
-    adders.push_back(
-        {step.column, level[variable_of(step.identity.sum)], step.identity.is_full()});
+    adders.push_back({step.column, level[variable_of(step.identity.sum)], step.identity.is_full()});
   }
   return adders;
 }
 
 std::string cards(const ProofReport& report, const Aig& aig, const MultiplierProof& proof) {
-  const auto full = std::count_if(proof.steps.begin(), proof.steps.end(),
-                                  [](const RewritingStep& step) { return step.identity.is_full(); });
+  const auto full =
+      std::count_if(proof.steps.begin(), proof.steps.end(),
+                    [](const RewritingStep& step) { return step.identity.is_full(); });
   return "<div class=\"cards\">\n" +
          card("verdict", to_string(proof.verdict), format_seconds(report.seconds)) +
          card("circuit", format_count(std::ssize(aig.ands)),

@@ -14,7 +14,8 @@ struct ProofReport {
   double seconds = 0;
 };
 
-// Verdict, numbers, the picture of the adders that were rewritten, a counterexample or what is left.
+// Verdict, numbers, the picture of the adders that were rewritten, a counterexample or what is
+// left.
 std::string proof_report_html(const ProofReport& report, const Aig& aig,
                               const MultiplierProof& proof);
 

@@ -15,8 +15,7 @@ Value gamora_model(ModelContext& context, const ModelConfig& config, const Model
   Value x = inputs.features;
   for (int64_t l = 0; l < config.layers; ++l) {
     const Scope scope(builder, fmt::format("layer{}", l));
-    x = relu(builder,
-             sage_layer(context, inputs.adjacency, inputs.edge_weights, x, config.hidden));
+    x = relu(builder, sage_layer(context, inputs.adjacency, inputs.edge_weights, x, config.hidden));
     x = context.dropout(x, config.dropout);
   }
   const Scope scope(builder, "head");
