@@ -120,6 +120,21 @@ TEST(Adders, RefuseCircuitsOfRepeatedGates) {
   test::expect_error(ErrorKind::kUnsupported, {"repeated gates"}, [&] { scan_adders(aig); });
 }
 
+// Sets of leaves that all have the same last one are found as fast as others.
+TEST(Adders, OfASignalThatInvertsAWideNumber) {
+  constexpr uint32_t kBits = 200'000;
+  const Literal invert = literal_of(kBits + 1);
+  Aig aig = test::circuit(kBits + 1, {}, {});
+  for (uint32_t input = 1; input <= kBits; ++input) {
+    const Literal bit = literal_of(input);
+    const auto both = static_cast<uint32_t>(aig.variables());
+    aig.ands.insert(aig.ands.end(), {{bit, invert},
+                                     {bit + 1, invert + 1},
+                                     {literal_of(both, true), literal_of(both + 1, true)}});
+  }
+  EXPECT_EQ(scan_adders(aig).adders.size(), 2 * kBits);
+}
+
 // &atree reads what was written, and lists as many.
 TEST(Adders, AreThoseOfAbc) {
   HEDDLE_REQUIRE_BERKELEY_ABC();

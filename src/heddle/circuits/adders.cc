@@ -34,15 +34,15 @@ PartKind kind_of(const Cut& cut) {
 }
 
 // Parts by their leaves: chains of a hash table. Leaves are close to what they determine, so the
-// slot is close to the last leaf: neighbours in the circuit share cache lines here.
+// slot is close to the last leaf: neighbours in the circuit share cache lines here. Where very many
+// sets have the same last leaf, such as a signal that inverts a wide number, slots are anywhere.
 class PartsByLeaves {
  public:
   explicit PartsByLeaves(std::span<const AdderPart> parts)
-      : parts_(parts), first_(std::bit_ceil(parts.size() + 1), kEnd), next_(parts.size()) {
-    for (size_t i = 0; i < parts.size(); ++i) {
-      uint32_t& first = first_[slot_of(parts[i].leaves)];
-      next_[i] = first;
-      first = static_cast<uint32_t>(i);
+      : parts_(parts), first_(std::bit_ceil(parts.size() + 1)), next_(parts.size()) {
+    if (!link()) {
+      spread_ = first_.size();
+      link();
     }
   }
 
@@ -58,16 +58,32 @@ class PartsByLeaves {
 
  private:
   static constexpr uint32_t kEnd = UINT32_MAX;
-  static constexpr size_t kSpread = 4096;
+  static constexpr uint8_t kLongChain = 32;
+
+  // False if a chain gets long.
+  bool link() {
+    std::fill(first_.begin(), first_.end(), kEnd);
+    std::vector<uint8_t> lengths(first_.size());
+    bool short_chains = true;
+    for (size_t i = 0; i < parts_.size(); ++i) {
+      const size_t slot = slot_of(parts_[i].leaves);
+      next_[i] = first_[slot];
+      first_[slot] = static_cast<uint32_t>(i);
+      if (lengths[slot] < kLongChain) ++lengths[slot];
+      short_chains = short_chains && lengths[slot] < kLongChain;
+    }
+    return short_chains;
+  }
 
   size_t slot_of(const std::array<uint32_t, 3>& leaves) const {
     const size_t last = leaves[2] != kNoLeaf ? leaves[2] : leaves[1];
     const uint64_t key = (uint64_t{leaves[0]} << 32 | leaves[1]) * 0x9E3779B97F4A7C15U;
-    return (last + (key >> 40) % kSpread) & (first_.size() - 1);
+    return (last + (key >> 32) % spread_) & (first_.size() - 1);
   }
 
   std::span<const AdderPart> parts_;
   std::vector<uint32_t> first_, next_;
+  size_t spread_ = 4096;  // how far from the last leaf
 };
 
 class AdderScanner {
