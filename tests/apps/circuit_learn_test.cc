@@ -94,11 +94,11 @@ TEST_F(CircuitModels, PredictLabelsAndScores) {
   EXPECT_EQ(labels_file.header().type, NpyType::kU8);
   EXPECT_EQ(labels_file.header().shape, std::vector<int64_t>{kEntries});
   EXPECT_EQ(scores_file.header().type, NpyType::kF32);
-  EXPECT_EQ(scores_file.header().shape, (std::vector<int64_t>{kEntries, kCircuitTasks}));
+  EXPECT_EQ(scores_file.header().shape, (std::vector<int64_t>{kEntries, 4}));
   const std::vector<int32_t> labels = labels_file.read_all<int32_t>();
   const std::vector<float> scores = scores_file.read_all<float>();
   for (int64_t i = 0; i < kEntries; ++i) {
-    const float* row = scores.data() + i * kCircuitTasks;
+    const float* row = scores.data() + i * 4;
     const bool gate = i >= 24 && i < kEntries - 24;
     const RootLabel expected = gate     ? root_label(row)
                                : i < 24 ? RootLabel::kInput

@@ -18,8 +18,8 @@ std::vector<NamedCircuit> named_circuits(std::span<const Aig> circuits) {
 LoadedModel trained_circuit_model(std::span<const Aig> circuits,
                                   const CircuitModelOptions& options) {
   const Dataset dataset =
-      circuit_dataset(named_circuits(circuits), std::ssize(circuits),
-                      CircuitTasks::kStructural, options.edges, options.features);
+      circuit_dataset(named_circuits(circuits), std::ssize(circuits), CircuitTasks::kStructural,
+                      options.edges, options.features);
   TrainConfig config = recipe_for(dataset, "").config;
   config.model.layers = options.layers;
   config.model.hidden = options.hidden;
@@ -40,7 +40,8 @@ LoadedModel any_circuit_model(const CircuitModelOptions& options) {
 
 std::vector<float> whole_circuit_scores(const LoadedModel& model, const Aig& aig, int threads) {
   const CircuitModelShape shape = circuit_model_shape(model.model);
-  const Dataset dataset = circuit_dataset(named_circuits({&aig, 1}), 1, shape.tasks, shape.edges, shape.features);
+  const Dataset dataset =
+      circuit_dataset(named_circuits({&aig, 1}), 1, shape.tasks, shape.edges, shape.features);
   const std::vector<float> all = predict_logits(model, dataset, threads);
   const auto first = all.begin() + aig.inputs * kTasks;
   return {first, first + std::ssize(aig.ands) * kTasks};

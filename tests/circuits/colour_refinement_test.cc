@@ -119,8 +119,8 @@ Colours first_colours(const Aig& aig, CircuitFeatures features) {
 // The most that scores differ between a gate and the first one of its colour.
 float spread_within_colours(const LoadedModel& model, const Aig& aig, int64_t rounds) {
   const CircuitModelShape shape = circuit_model_shape(model.model);
-  const Colours colours = refined_colours(circuit_graph(aig, shape.edges),
-                                          first_colours(aig, shape.features), rounds);
+  const Colours colours =
+      refined_colours(circuit_graph(aig, shape.edges), first_colours(aig, shape.features), rounds);
   const std::vector<float> scores = test::whole_circuit_scores(model, aig);
   std::map<uint64_t, size_t> first;
   float spread = 0;

@@ -171,7 +171,7 @@ TEST(PredictCircuit, RefusesModelsThatAreNotOfCircuits) {
     }
   }
   other.model.class_names = task_names(CircuitTasks::kStructural);
-  expect_refused(other, {"5 relations, a circuit has 4 or 8"});
+  expect_refused(other, {"5 relations, a circuit has 1, 4 or 8"});
 }
 
 }  // namespace

@@ -19,8 +19,8 @@ class FaninRelations {
   int32_t of(Literal fanin, int64_t node, int which) const {
     if (edges_ == CircuitEdges::kUntyped) return 0;
     const int64_t gate = node - aig_.inputs;
-    const bool is_early = gate < std::ssize(aig_.ands) &&
-                          (early_[static_cast<size_t>(gate)] >> which & 1) != 0;
+    const bool is_early =
+        gate < std::ssize(aig_.ands) && (early_[static_cast<size_t>(gate)] >> which & 1) != 0;
     return (is_inverted(fanin) ? kInvertedBit : 0) | (is_early ? kEarlyBit : 0);
   }
 

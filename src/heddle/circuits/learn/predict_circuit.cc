@@ -163,7 +163,7 @@ class CircuitPredictor::Implementation {
     plan_.planned_memory_bytes = loaded + working_bytes(plan_.chunk_nodes);
     while (options_.memory_limit > 0 && plan_.planned_memory_bytes > options_.memory_limit) {
       if (plan_.chunk_nodes / 2 < kFewestChunkNodes || options_.chunk_nodes > 0) {
-        fail(ErrorKind::kOutOfMemory, "memory: {} needed with chunks of {} nodes, the limit is {}",
+        fail(ErrorKind::kOutOfMemory, "memory: {} needed with chunks of {} gates, the limit is {}",
              format_bytes(plan_.planned_memory_bytes), plan_.chunk_nodes,
              format_bytes(options_.memory_limit));
       }
