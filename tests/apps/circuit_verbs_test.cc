@@ -1,5 +1,6 @@
 // heddle circuit: labels, adders and proofs of circuits in files.
 
+#include "heddle/circuits/adders.h"
 #include "heddle/circuits/generate/multiplier.h"
 #include "heddle/circuits/io/circuit_file.h"
 #include "heddle/circuits/labels.h"
@@ -95,10 +96,27 @@ TEST_F(CircuitVerbs, WantACircuit) {
   EXPECT_FALSE(fs::exists(file("x.json")));
 }
 
+#if HEDDLE_HAVE_CADICAL
+// Another style of adder has the same sums and carries.
+TEST_F(CircuitVerbs, LabelFindsWhatIsLeftOfAGoldenCircuit) {
+  const Aig golden = make_multiplier({.bits = 6});
+  write_circuit(golden, file("golden.aig"));
+  const Aig changed = make_multiplier({.bits = 6, .style = AdderStyle::kMajority});
+  const CliResult result = run_cli({"circuit", "label", written(changed), "--set", "functional",
+                                    "--golden", file("golden.aig"), "--out", file("l.npy"),
+                                    "--json"});
+  ASSERT_EQ(result.code, 0) << result.err;
+  const std::vector<Adder> adders = adder_forest(golden, scan_adders(golden).adders);
+  EXPECT_GE(result.json()["classes"]["sum"], adders.size());
+  EXPECT_GE(result.json()["classes"]["carry"], adders.size());
+}
+#endif
+
 TEST_F(CircuitVerbs, UsageErrors) {
   expect_refused({"circuit"}, 2, "no verb behind 'circuit', needs a verb: label");
   expect_refused({"circuit", "lable"}, 2, "unknown verb 'lable' behind 'circuit'");
-  expect_refused({"circuit", "label", "m.aig", "--set", "functional", "--out", "x"}, 2, "--set");
+  expect_refused({"circuit", "label", "m.aig", "--set", "roots", "--out", "x"}, 2, "--set");
+  expect_refused({"circuit", "label", "m.aig", "--set", "functional", "--out", "x"}, 2, "--golden");
   expect_refused({"circuit", "verify", "m.aig"}, 2, "--multiplier");
 }
 
