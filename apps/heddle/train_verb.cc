@@ -91,7 +91,7 @@ ConfigFile resumed_config(const TrainArguments& arguments) {
   ConfigFile file = read_config_file(path);
   const ConfigFile given = config_file_of(arguments);
   require_same_data(file, given.data, given.undirected, path);
-  require_same_data(file, arguments.data.data, arguments.data.undirectedness(), path);
+  require_same_data(file, arguments.data_text(), arguments.data.undirectedness(), path);
   TrainConfig saved, wanted;
   apply(file, saved);
   wanted = saved;

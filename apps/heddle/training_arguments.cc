@@ -3,6 +3,7 @@
 #include "apps/heddle/exit_codes.h"
 #include "heddle/base/thread_count.h"
 #include "heddle/base/units.h"
+#include "heddle/circuits/learn/circuit_dataset.h"
 #include "heddle/train/recipes.h"
 
 #include <algorithm>
@@ -68,12 +69,22 @@ void TrainingArguments::add_to(Verb& verb) {
   verb.add_option("--config", config_path,
                   "settings from a TOML file, under the names of the flags; flags win")
       .type_name("FILE");
+  verb.add_option("--preset", preset,
+                  "of circuits:...: heddle (default), or gamora: their features, model and recipe, to "
+                  "compare with")
+      .choices({"heddle", "gamora"});
   flags.add_to(verb);
   compile.add_to(verb);
   verb.add_option("--memory", memory_limit,
                   "plan to stay within so much, loading included, such as 4GiB; 0: no limit")
       .type_name("SIZE")
       .size_in_bytes();
+}
+
+std::string TrainingArguments::data_text() const {
+  if (preset.empty()) return data.data;
+  if (!is_circuit_data(data.data)) throw UsageError("--preset: only for DATA of circuits:...");
+  return preset == "gamora" ? data.data + ";preset=gamora" : data.data;
 }
 
 void TrainingArguments::apply_to(TrainHooks& hooks, Console& console) const {
@@ -87,7 +98,7 @@ ConfigFile config_file_of(const TrainingArguments& arguments) {
 
 TrainingSetup set_up(const TrainingArguments& arguments, const ConfigFile& file) {
   TrainingSetup setup;
-  setup.data = arguments.data.given() ? arguments.data.data : file.data;
+  setup.data = arguments.data.given() ? arguments.data_text() : file.data;
   setup.undirected = arguments.data.undirectedness();
   if (!setup.undirected) setup.undirected = file.undirected;
   setup.dataset = DataArguments::load_from(

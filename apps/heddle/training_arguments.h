@@ -15,13 +15,16 @@ namespace heddle::cli {
 
 struct TrainingArguments {
   DataArguments data;
-  std::string config_path;
+  std::string config_path, preset;
   ConfigFlags flags;
   CompileArguments compile;
   uint64_t memory_limit = 0;  // bytes
 
   void add_to(Verb& verb);
   void apply_to(TrainHooks& hooks, Console& console) const;
+  // DATA as it is written into the run directory, the preset with it; empty if it was not given.
+  // Throws UsageError for a preset of other data than circuits.
+  std::string data_text() const;
 };
 
 // A data set with all settings decided.
