@@ -69,9 +69,10 @@ void TrainingArguments::add_to(Verb& verb) {
   verb.add_option("--config", config_path,
                   "settings from a TOML file, under the names of the flags; flags win")
       .type_name("FILE");
-  verb.add_option("--preset", preset,
-                  "of circuits:...: heddle (default), or gamora: their features, model and recipe, to "
-                  "compare with")
+  verb.add_option(
+          "--preset", preset,
+          "of circuits:...: heddle (default), or gamora: their features, model and recipe, to "
+          "compare with")
       .choices({"heddle", "gamora"});
   flags.add_to(verb);
   compile.add_to(verb);

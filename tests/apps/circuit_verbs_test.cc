@@ -102,9 +102,9 @@ TEST_F(CircuitVerbs, LabelFindsWhatIsLeftOfAGoldenCircuit) {
   const Aig golden = make_multiplier({.bits = 6});
   write_circuit(golden, file("golden.aig"));
   const Aig changed = make_multiplier({.bits = 6, .style = AdderStyle::kMajority});
-  const CliResult result = run_cli({"circuit", "label", written(changed), "--set", "functional",
-                                    "--golden", file("golden.aig"), "--out", file("l.npy"),
-                                    "--json"});
+  const CliResult result =
+      run_cli({"circuit", "label", written(changed), "--set", "functional", "--golden",
+               file("golden.aig"), "--out", file("l.npy"), "--json"});
   ASSERT_EQ(result.code, 0) << result.err;
   const std::vector<Adder> adders = adder_forest(golden, scan_adders(golden).adders);
   EXPECT_GE(result.json()["classes"]["sum"], adders.size());
