@@ -83,6 +83,7 @@ class Bench:
         seconds = [row["seconds"] for row in rows]
         return {"seconds_median": statistics.median(seconds), "seconds_min": min(seconds),
                 "seconds_max": max(seconds), "runs": len(rows),
+                "cpu_seconds_median": statistics.median(row["cpu_seconds"] for row in rows),
                 "peak_bytes": max(row["peak_bytes"] for row in rows),
                 "object": json.loads(rows[-1]["out"].splitlines()[-1])}
 
@@ -129,26 +130,28 @@ class Bench:
             print("berkeley-abc is not installed: left out", file=sys.stderr)
             return None
         path, _ = self.circuit(settings)
-        rows = {"heddle": {"command": "heddle circuit verify", "seconds": []}}
+        contenders = {"heddle": (self.verify(path, False), self.cases["runs"])}
         for command in settings["commands"]:
-            rows[command["name"]] = {"command": command["command"], "seconds": []}
+            text = command["command"].format(file=path)
+            contenders[command["name"]] = ([abc, "-q", text],
+                                           command.get("runs", self.cases["runs"]))
+        rows = {name: {"command": " ".join(command).replace(str(path), path.name), "runs": []}
+                for name, (command, _) in contenders.items()}
         for run in range(self.cases["runs"]):
-            rows["heddle"]["seconds"].append(measured(self.verify(path, False))["seconds"])
-            for command in settings["commands"]:
-                if run >= command.get("runs", self.cases["runs"]):
-                    continue
-                row = rows[command["name"]]
-                text = command["command"].format(file=path)
-                row["seconds"].append(measured([abc, "-q", text])["seconds"])
-        ours = statistics.median(rows["heddle"]["seconds"])
+            for name, (command, runs) in contenders.items():
+                if run < runs:
+                    found = measured(command)
+                    rows[name]["runs"].append({key: found[key]
+                                               for key in ("seconds", "cpu_seconds", "peak_bytes")})
         for row in rows.values():
-            row["seconds_median"] = statistics.median(row["seconds"])
-            row["times_heddle"] = row["seconds_median"] / ours
+            for key in ("seconds", "cpu_seconds"):
+                row[key + "_median"] = statistics.median(run[key] for run in row["runs"])
+                row[key + "_to_heddle"] = row[key + "_median"] / rows["heddle"][key + "_median"]
         return {"bits": settings["bits"], "rows": rows}
 
 
 def measured(command):
-    """Wall-clock seconds, peak memory and standard output of a process that must succeed."""
+    """Time, peak memory and standard output of a process that must succeed."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         started = time.perf_counter()
         process = subprocess.Popen(command, stdout=out, stderr=err)
@@ -159,7 +162,8 @@ def measured(command):
         err.seek(0)
         if process.returncode != 0:
             sys.exit(f"{' '.join(command)}: exit code {process.returncode}: {err.read()[-500:]}")
-        return {"seconds": seconds, "peak_bytes": usage.ru_maxrss * 1024, "out": out.read()}
+        return {"seconds": seconds, "cpu_seconds": usage.ru_utime + usage.ru_stime,
+                "peak_bytes": usage.ru_maxrss * 1024, "out": out.read()}
 
 
 def last_object(command):
