@@ -112,7 +112,7 @@ TEST(ConfigFile, SaysLineAndWhatIsNeeded) {
             "run.toml:1: found '[1]', needs a \"text\", a number, true or false");
   EXPECT_EQ(config_refusal("residual = 1"), "run.toml:1: residual = 1: needs true or false");
   EXPECT_EQ(config_refusal("model = \"mlp\""),
-            "run.toml:1: model = mlp: needs one of gcn, sage, gat, rgcn, gin");
+            "run.toml:1: model = mlp: needs one of gcn, sage, gat, rgcn, gin, circuit, gamora");
   EXPECT_EQ(config_refusal("[training]\nlr = 1").find("run.toml:1: found '[training]', needs KEY"),
             0u);
   EXPECT_EQ(config_refusal("lr = \n").find("run.toml:1: found ''"), 0u);
