@@ -46,11 +46,15 @@ std::set<int32_t> closure(const std::vector<HeardEdge>& edges, int64_t begin, in
 std::vector<HeardEdge> heard_in(const CircuitChunk& chunk) {
   std::vector<HeardEdge> edges;
   const auto node = [&chunk](int32_t local) { return chunk.nodes.at(static_cast<size_t>(local)); };
-  for (size_t e = 0; e < chunk.edges.sources.size(); ++e) {
-    edges.emplace_back(node(chunk.edges.destinations[e]), chunk.edges.relations[e],
-                       node(chunk.edges.sources[e]));
+  const SortedRows rows = chunk.rows();
+  for (int64_t row = 0; row < rows.structure.rows; ++row) {
+    for (int64_t e = rows.structure.row_offsets[row]; e < rows.structure.row_offsets[row + 1];
+         ++e) {
+      edges.emplace_back(node(static_cast<int32_t>(row)), rows.relations[e],
+                         node(rows.structure.columns[e]));
+    }
   }
-  std::sort(edges.begin(), edges.end());
+  EXPECT_TRUE(std::is_sorted(edges.begin(), edges.end()));
   return edges;
 }
 
@@ -82,9 +86,9 @@ void expect_complete_chunks(const Aig& aig, CircuitEdges way, int64_t hops) {
     for (int64_t begin = first; begin < last; begin += 3 * size) {
       const int64_t end = std::min(begin + size, last);
       chunker.make(begin, end, chunk);
-      EXPECT_EQ(chunk.edges.relation_count, relation_count(way));
-      EXPECT_EQ(chunk.edges.receivers, std::ssize(chunk.nodes));
-      EXPECT_EQ(chunk.edges.senders, std::ssize(chunk.nodes));
+      EXPECT_EQ(chunk.rows().relation_count, relation_count(way));
+      EXPECT_EQ(chunk.rows().structure.rows, std::ssize(chunk.nodes));
+      EXPECT_EQ(chunk.rows().structure.cols, std::ssize(chunk.nodes));
       expect_complete(chunk, edges, begin, end, hops);
       if (testing::Test::HasFailure()) return;
     }

@@ -118,6 +118,32 @@ TEST(Adjacency, SegmentsOfRelations) {
   expect_segments(*adjacency.view().transposed);
 }
 
+// Those of another adjacency, as if they had been sorted somewhere else.
+SortedRows rows_of(const AdjacencyView& view) {
+  return {.structure = {view.row_offsets, view.columns, nullptr, view.rows, view.cols},
+          .relations = view.edge_relations,
+          .relation_count = view.relations};
+}
+
+TEST(Adjacency, BecomesSortedRowsAgainAndAgain) {
+  const std::vector<std::vector<Edge>> lists = {
+      {{0, 2, 1}, {0, 0, 2}, {0, 2, 0}, {3, 1, 3}, {1, 0, 1}}, {}, {{2, 1, 1}, {2, 1, 1}}};
+  Adjacency adjacency{AdjacencyLimits{}};
+  for (const std::vector<Edge>& edges : lists) {
+    const Adjacency source(make_list(edges, 4, 5, 4), 1);
+    adjacency.assign_rows(rows_of(source.view()));
+    EXPECT_EQ(adjacency.view().transposed, nullptr);
+    EXPECT_EQ(adjacency.view().columns, source.view().columns) << "borrowed";
+    expect_consistent(adjacency, edges);
+    expect_segments(adjacency.view());
+  }
+  const std::vector<Edge> edges = {{0, 0, 1}, {2, 0, 2}};
+  const Adjacency source(make_list(edges, 3, 3, 1), 1);
+  adjacency.assign_rows(rows_of(source.view()));
+  expect_consistent(adjacency, edges);
+  EXPECT_EQ(adjacency.view().segments.segments, 0) << "one relation";
+}
+
 TEST(Adjacency, WeightsFollowTheirEdges) {
   EdgeList list = make_list({{1, 0, 0}, {0, 0, 1}, {0, 0, 0}}, 2, 2, 1);
   list.weights = {10, 20, 30};

@@ -143,7 +143,7 @@ Adjacency::Adjacency(const EdgeList& edges, int threads) {
   count_by_receiver(edges, forward_.row_offsets);
   const bool senders_alone = edges.relation_count == 1 && edges.weights.empty();
   senders_alone ? assign_senders(edges, threads) : assign_entries(edges, threads);
-  forward_.finish(forward_.structure(edges.senders), edges.relation_count);
+  forward_.finish(forward_.own_rows(edges.senders, edges.relation_count));
 }
 
 // Four bytes per edge beside the list.
@@ -173,7 +173,14 @@ void Adjacency::assign_entries(const EdgeList& edges, int threads) {
   }
 }
 
-Adjacency::Adjacency(const CsrView& matrix) { forward_.finish(matrix, 1); }
+Adjacency::Adjacency(const CsrView& matrix) { assign_rows({.structure = matrix}); }
+
+void Adjacency::assign_rows(const SortedRows& rows) {
+  forward_.clear();
+  transposed_.clear();
+  edge_weights_.clear();
+  forward_.finish(rows);
+}
 
 // Receivers are visited in order, so entries of a sender come out sorted by receiver; with several
 // relations a second stable pass sorts them by relation first.
@@ -208,63 +215,73 @@ void Adjacency::ensure_transpose() {
       }
     }
   }
-  t.finish(t.structure(a.rows), a.relations);
+  t.finish(t.own_rows(a.rows, a.relations));
   t.view.transposed = &forward_.view;
   forward_.view.transposed = &t.view;
 }
 
-CsrView Adjacency::Direction::structure(int64_t cols) const {
-  return {row_offsets.data(), columns.data(), nullptr, static_cast<int64_t>(row_offsets.size()) - 1,
-          cols};
+SortedRows Adjacency::Direction::own_rows(int64_t cols, int32_t relation_count) const {
+  return {.structure = {row_offsets.data(), columns.data(), nullptr,
+                        static_cast<int64_t>(row_offsets.size()) - 1, cols},
+          .relations = edge_relations.empty() ? nullptr : edge_relations.data(),
+          .relation_count = relation_count};
 }
 
-void Adjacency::Direction::finish(const CsrView& structure, int32_t relations) {
+void Adjacency::Direction::finish(const SortedRows& rows) {
+  const CsrView& structure = rows.structure;
   view.rows = structure.rows;
   view.cols = structure.cols;
-  view.relations = relations;
+  view.relations = rows.relation_count;
   view.row_offsets = structure.row_offsets;
   view.columns = structure.columns;
   view.edge_positions = edge_positions.empty() ? nullptr : edge_positions.data();
-  if (relations > 1) build_segments(relations);
+  view.edge_relations = rows.relations;
+  view.segments = {};
+  if (rows.relation_count > 1) build_segments();
   schedule.assign({structure.row_offsets, static_cast<size_t>(structure.rows) + 1});
   view.schedule = &schedule;
 }
 
-void Adjacency::Direction::build_segments(int32_t relations) {
-  const int64_t rows = view.rows;
+void Adjacency::Direction::build_segments() {
+  const auto entries = static_cast<size_t>(view.entries());
   row_segments.assign(1, 0);
-  for (int64_t row = 0; row < rows; ++row) {
-    const auto begin = static_cast<size_t>(row_offsets[static_cast<size_t>(row)]);
-    const auto end = static_cast<size_t>(row_offsets[static_cast<size_t>(row) + 1]);
-    for (size_t e = begin; e < end; ++e) {
-      if (e > begin && edge_relations[e] == edge_relations[e - 1]) continue;
-      segment_offsets.push_back(static_cast<int64_t>(e));
-      segment_relations.push_back(edge_relations[e]);
+  row_segments.reserve(static_cast<size_t>(view.rows) + 1);
+  segment_offsets.clear();
+  segment_offsets.reserve(entries + 1);
+  segment_relations.clear();
+  segment_relations.reserve(entries);
+  segment_rows.clear();
+  segment_rows.reserve(entries);
+  for (int64_t row = 0; row < view.rows; ++row) {
+    const int64_t begin = view.row_offsets[row], end = view.row_offsets[row + 1];
+    for (int64_t e = begin; e < end; ++e) {
+      if (e > begin && view.edge_relations[e] == view.edge_relations[e - 1]) continue;
+      segment_offsets.push_back(e);
+      segment_relations.push_back(view.edge_relations[e]);
       segment_rows.push_back(static_cast<int32_t>(row));
     }
     row_segments.push_back(static_cast<int64_t>(segment_offsets.size()));
   }
-  const auto segments = static_cast<int64_t>(segment_offsets.size());
-  segment_offsets.push_back(row_offsets.back());
-  relation_offsets.assign(static_cast<size_t>(relations) + 1, 0);
+  segment_offsets.push_back(view.entries());
+  order_segments_by_relation();
+  view.segments = {row_segments.data(),          segment_offsets.data(),
+                   segment_relations.data(),     segment_rows.data(),
+                   relation_offsets.data(),      segments_by_relation.data(),
+                   std::ssize(segment_relations)};
+}
+
+void Adjacency::Direction::order_segments_by_relation() {
+  relation_offsets.assign(static_cast<size_t>(view.relations) + 1, 0);
   for (const int32_t relation : segment_relations) {
     ++relation_offsets[static_cast<size_t>(relation) + 1];
   }
   accumulate(relation_offsets);
   std::vector<int64_t> next(relation_offsets.begin(), relation_offsets.end() - 1);
-  segments_by_relation.resize(static_cast<size_t>(segments));
-  for (int64_t s = 0; s < segments; ++s) {
-    const auto relation = static_cast<size_t>(segment_relations[static_cast<size_t>(s)]);
-    segments_by_relation[static_cast<size_t>(next[relation]++)] = s;
+  segments_by_relation.resize(segment_relations.size());
+  for (size_t s = 0; s < segment_relations.size(); ++s) {
+    int64_t& place = next[static_cast<size_t>(segment_relations[s])];
+    segments_by_relation[static_cast<size_t>(place++)] = static_cast<int64_t>(s);
   }
-  view.edge_relations = edge_relations.data();
-  view.segments = {row_segments.data(),
-                   segment_offsets.data(),
-                   segment_relations.data(),
-                   segment_rows.data(),
-                   relation_offsets.data(),
-                   segments_by_relation.data(),
-                   segments};
 }
 
 }  // namespace heddle

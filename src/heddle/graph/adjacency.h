@@ -79,6 +79,13 @@ struct AdjacencyLimits {
   bool weights = false;
 };
 
+// Rows that are sorted already, each by (relation, sender). Borrowed.
+struct SortedRows {
+  CsrView structure;                   // rows receive from columns; its values mean nothing
+  const int32_t* relations = nullptr;  // [entries]; null: one relation
+  int32_t relation_count = 1;
+};
+
 // Owns one relation set and, once asked for, its transpose. Does not move: views point into it.
 class Adjacency {
  public:
@@ -103,6 +110,10 @@ class Adjacency {
   // its transpose.
   void assign_runs(std::span<const int64_t> offsets);
 
+  // Becomes these rows, without a transpose. Borrows them; what it keeps beside them it allocates
+  // only where it never held as much. Linear.
+  void assign_rows(const SortedRows& rows);
+
   const AdjacencyView& view() const { return forward_.view; }
   // Weights in the edge order; empty if the edges carry none.
   std::span<const float> edge_weights() const { return edge_weights_; }
@@ -118,10 +129,11 @@ class Adjacency {
     RowSchedule schedule;
     AdjacencyView view;
 
-    // View, segments and schedule of offsets and columns, which may be borrowed.
-    void finish(const CsrView& structure, int32_t relations);
-    CsrView structure(int64_t cols) const;
-    void build_segments(int32_t relations);
+    // View, segments and schedule of rows, which may be borrowed.
+    void finish(const SortedRows& rows);
+    SortedRows own_rows(int64_t cols, int32_t relation_count) const;
+    void build_segments();
+    void order_segments_by_relation();
     void reserve(int64_t rows, int64_t entries, bool positions);
     // Rows [begin, end) of `whole`, with columns shifted so that column `begin` becomes the number
     // of rows so far; positions are shifted by `position_shift`.

@@ -17,6 +17,7 @@ void Adjacency::Direction::clear() {
   row_offsets.assign(1, 0);
   columns.clear();
   edge_positions.clear();
+  edge_relations.clear();
   view.transposed = nullptr;
 }
 
@@ -41,7 +42,7 @@ Adjacency::Adjacency(const AdjacencyLimits& limits) {
   transposed_.reserve(limits.cols, limits.entries, true);
   if (limits.weights) edge_weights_.reserve(static_cast<size_t>(limits.entries));
   forward_.clear();
-  forward_.finish(forward_.structure(0), 1);
+  forward_.finish(forward_.own_rows(0, 1));
 }
 
 void Adjacency::assign_blocks(const Adjacency& whole, std::span<const RowRange> blocks) {
@@ -63,9 +64,9 @@ void Adjacency::assign_blocks(const Adjacency& whole, std::span<const RowRange> 
                          whole.edge_weights().begin() + last);
   }
   const auto nodes = static_cast<int64_t>(forward_.row_offsets.size()) - 1;
-  forward_.finish(forward_.structure(nodes), 1);
+  forward_.finish(forward_.own_rows(nodes, 1));
   if (from.transposed == nullptr) return;
-  transposed_.finish(transposed_.structure(nodes), 1);
+  transposed_.finish(transposed_.own_rows(nodes, 1));
   forward_.view.transposed = &transposed_.view;
   transposed_.view.transposed = &forward_.view;
 }
@@ -86,8 +87,8 @@ void Adjacency::assign_runs(std::span<const int64_t> offsets) {
       transposed_.row_offsets.push_back(s + 1);
     }
   }
-  forward_.finish(forward_.structure(senders), 1);
-  transposed_.finish(transposed_.structure(receivers), 1);
+  forward_.finish(forward_.own_rows(senders, 1));
+  transposed_.finish(transposed_.own_rows(receivers, 1));
   forward_.view.transposed = &transposed_.view;
   transposed_.view.transposed = &forward_.view;
 }

@@ -8,6 +8,13 @@
 
 namespace heddle {
 
+SortedRows CircuitChunk::rows() const {
+  const int64_t count = std::ssize(nodes);
+  return {.structure = {row_offsets.data(), senders.data(), nullptr, count, count},
+          .relations = relations.data(),
+          .relation_count = relation_count};
+}
+
 CircuitChunker::CircuitChunker(const Aig& aig, const FaninRelations& relations,
                                const ReaderIndex* readers, int64_t hops)
     : aig_(aig), relations_(relations), readers_(readers), hops_(hops) {
@@ -55,17 +62,22 @@ void CircuitChunker::reach(int64_t node) {
   halo_.push_back(static_cast<int32_t>(node));
 }
 
+void CircuitChunker::reach_neighbours(int64_t node) {
+  for_each_neighbour(node, [this](int64_t neighbour, int32_t) {
+    reach(neighbour);
+    ++edges_;
+  });
+}
+
 void CircuitChunker::find_halo(int64_t begin, int64_t end) {
   halo_.clear();
+  edges_ = 0;
   std::fill(reached_.begin() + begin, reached_.begin() + end, true);
-  const auto reach_all_of = [this](int64_t node) {
-    for_each_neighbour(node, [this](int64_t neighbour, int32_t) { reach(neighbour); });
-  };
-  for (int64_t node = begin; node < end; ++node) reach_all_of(node);
+  for (int64_t node = begin; node < end; ++node) reach_neighbours(node);
   size_t ring = 0;
   for (int64_t hop = 1; hop < hops_; ++hop) {
     const size_t next_ring = halo_.size();
-    for (; ring < next_ring; ++ring) reach_all_of(halo_[ring]);
+    for (; ring < next_ring; ++ring) reach_neighbours(halo_[ring]);
   }
   last_ring_.assign(halo_.begin() + static_cast<int64_t>(ring), halo_.end());
   std::sort(last_ring_.begin(), last_ring_.end());
@@ -83,31 +95,41 @@ void CircuitChunker::list_nodes(int64_t begin, int64_t end, CircuitChunk& chunk)
   chunk.nodes.insert(chunk.nodes.end(), split, halo_.end());
 }
 
+// Global ids are in the order of local ones, so rows may be sorted before their senders are known
+// by local ids.
 void CircuitChunker::list_edges(int64_t begin, int64_t end, CircuitChunk& chunk) {
-  EdgeList& edges = chunk.edges;
-  edges.receivers = edges.senders = static_cast<int64_t>(chunk.nodes.size());
-  edges.relation_count = relation_count(relations_.edges());
-  edges.sources.clear();
-  edges.destinations.clear();
-  edges.relations.clear();
+  chunk.relation_count = relation_count(relations_.edges());
+  chunk.row_offsets.assign(1, 0);
+  chunk.row_offsets.reserve(chunk.nodes.size() + 1);
+  chunk.senders.resize(static_cast<size_t>(edges_));
+  chunk.relations.resize(static_cast<size_t>(edges_));
   const auto local = [&](int64_t node) {
     if (node >= begin && node < end) return static_cast<int32_t>(chunk.own_begin + node - begin);
     const auto found = std::lower_bound(halo_.begin(), halo_.end(), node);
     const int64_t place = found - halo_.begin();
     return static_cast<int32_t>(node < begin ? place : place + end - begin);
   };
-  size_t ring = 0;
-  for (size_t i = 0; i < chunk.nodes.size(); ++i) {
-    if (ring < last_ring_.size() && last_ring_[ring] == chunk.nodes[i]) {
+  size_t edge = 0, ring = 0;
+  for (const int32_t node : chunk.nodes) {
+    if (ring < last_ring_.size() && last_ring_[ring] == node) {
       ++ring;
-      continue;
+    } else {
+      sort_row(node);
+      for (const uint64_t entry : row_) {
+        chunk.relations[edge] = static_cast<int32_t>(entry >> 32);
+        chunk.senders[edge++] = local(static_cast<int32_t>(entry));
+      }
     }
-    for_each_neighbour(chunk.nodes[i], [&](int64_t neighbour, int32_t relation) {
-      edges.sources.push_back(local(neighbour));
-      edges.destinations.push_back(static_cast<int32_t>(i));
-      edges.relations.push_back(relation);
-    });
+    chunk.row_offsets.push_back(static_cast<int64_t>(edge));
   }
+}
+
+void CircuitChunker::sort_row(int64_t node) {
+  row_.clear();
+  for_each_neighbour(node, [this](int64_t neighbour, int32_t relation) {
+    row_.push_back(static_cast<uint64_t>(relation) << 32 | static_cast<uint64_t>(neighbour));
+  });
+  std::sort(row_.begin(), row_.end());
 }
 
 }  // namespace heddle

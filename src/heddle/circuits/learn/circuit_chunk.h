@@ -17,7 +17,12 @@ namespace heddle {
 struct CircuitChunk {
   std::vector<int32_t> nodes;
   int64_t own_begin = 0, own_end = 0;  // those that the chunk is for; the others are its halo
-  EdgeList edges;                      // all that a message to an own node takes
+  // All edges that a message to an own node takes, in the order of SortedRows.
+  std::vector<int64_t> row_offsets;  // [nodes + 1]
+  std::vector<int32_t> senders, relations;
+  int32_t relation_count = 1;
+
+  SortedRows rows() const;  // borrows them
 };
 
 class CircuitChunker {
@@ -36,8 +41,10 @@ class CircuitChunker {
   template <class Visit>
   void for_each_neighbour(int64_t node, const Visit& visit) const;
   void reach(int64_t node);
+  void reach_neighbours(int64_t node);
   void find_halo(int64_t begin, int64_t end);
   void list_nodes(int64_t begin, int64_t end, CircuitChunk& chunk);
+  void sort_row(int64_t node);
   void list_edges(int64_t begin, int64_t end, CircuitChunk& chunk);
 
   const Aig& aig_;
@@ -47,6 +54,8 @@ class CircuitChunker {
   std::vector<bool> reached_;       // [nodes of the circuit]
   std::vector<int32_t> halo_;       // ascending once it is found
   std::vector<int32_t> last_ring_;  // of the halo, ascending: hears nothing that matters
+  int64_t edges_ = 0;               // that all the others hear along
+  std::vector<uint64_t> row_;       // relation and sender of a node's edges
 };
 
 }  // namespace heddle

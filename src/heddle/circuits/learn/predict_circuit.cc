@@ -89,8 +89,8 @@ class CircuitPredictor::Implementation {
       const int64_t end = std::min(begin + owner_.plan_.chunk_nodes, owner_.aig_.variables() - 1);
       chunker_.make(begin, end, chunk_);
       make_room();
-      const Adjacency adjacency(chunk_.edges, 1);
-      bind(adjacency.view());
+      adjacency_.assign_rows(chunk_.rows());
+      bind(adjacency_.view());
       session_->run(0);
       const auto logits = session_->output("logits").matrix<const float>();
       scores(begin, {logits.row(chunk_.own_begin), end - begin, logits.cols, logits.stride});
@@ -101,7 +101,7 @@ class CircuitPredictor::Implementation {
     // few.
     void make_room() {
       const auto nodes = static_cast<int64_t>(chunk_.nodes.size());
-      const auto edges = static_cast<int64_t>(chunk_.edges.sources.size());
+      const auto edges = static_cast<int64_t>(chunk_.senders.size());
       if (session_ && nodes <= nodes_ && edges <= edges_) return;
       nodes_ = std::max(nodes, nodes_ + nodes_ / 4);
       edges_ = std::max(edges, edges_ + edges_ / 4);
@@ -126,6 +126,7 @@ class CircuitPredictor::Implementation {
     Implementation& owner_;
     CircuitChunker chunker_;
     CircuitChunk chunk_;
+    Adjacency adjacency_{AdjacencyLimits{}};
     std::shared_ptr<Arena> arena_;
     std::unique_ptr<Session> session_;
     std::vector<float> rows_;
@@ -141,7 +142,7 @@ class CircuitPredictor::Implementation {
         symbolic_spaces(model_.model.program, {{"nodes", nodes}, {"edges", edges}});
     CompileOptions compile;
     compile.plan.threads = 1;
-    return compile_inference(program, load_or_measure_hardware(1), compile);
+    return compile_inference(program, hardware_, compile);
   }
 
   // What the workers will hold for chunks of so many nodes.
@@ -177,6 +178,7 @@ class CircuitPredictor::Implementation {
   const Aig& aig_;
   CircuitPredictionOptions options_;
   CircuitModelShape shape_;
+  HardwareProfile hardware_ = load_or_measure_hardware(1);
   CircuitFeatureRows features_;
   FaninRelations relations_;
   std::optional<ReaderIndex> readers_;
