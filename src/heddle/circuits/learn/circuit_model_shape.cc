@@ -2,6 +2,9 @@
 
 #include "heddle/base/error.h"
 #include "heddle/ir/op_def.h"
+#include "heddle/ops/hub_rows.h"
+#include "heddle/ops/relation_norm.h"
+#include "heddle/ops/transpose.h"
 
 #include <algorithm>
 #include <string_view>
@@ -17,21 +20,29 @@ const Type* declared(const Program& program, const OpDef& op, std::string_view n
   return nullptr;
 }
 
-// Whether the operator moves rows of nodes along edges; what it makes of edges alone says nothing
-// of the other end.
-bool sends_messages(const Program& program, const Node& node) {
-  bool along_edges = false, has_rows = false;
-  for (const Value operand : node.operands) {
-    if (!operand.present()) continue;
-    const Type& type = program.type(operand);
-    along_edges = along_edges || type.is_adjacency();
-    has_rows = has_rows || (!type.is_adjacency() && type.space != kNoSpace &&
-                            program.space(type.space).kind == SpaceKind::kNodes);
-  }
-  return along_edges && has_rows;
+bool reads_edges(const Program& program, const Node& node) {
+  return std::any_of(node.operands.begin(), node.operands.end(), [&](const Value operand) {
+    return operand.present() && program.type(operand).is_adjacency();
+  });
 }
 
-// The most of them between an input and an output.
+// Whether a row of the result depends on what the other ends of its edges are. The norm of an edge
+// is one of its receiver alone.
+bool sends_messages(const Program& program, const Node& node) {
+  return reads_edges(program, node) && node.op != &kRelationNorm;
+}
+
+// In a part of a circuit nobody knows what the most read nodes are, or who else reads a node.
+void require_local(const ModelFile& model) {
+  for (const Node& node : model.program.nodes) {
+    if (node.op != &kHubRows && node.op != &kTranspose) continue;
+    fail(ErrorKind::kUnsupported,
+         "model '{}': {} looks at all edges, need a model of messages alone", model.model,
+         node.op->name);
+  }
+}
+
+// The most operators that send messages between an input and an output.
 int64_t message_depth(const Program& program) {
   std::vector<int64_t> depth(program.nodes.size(), 0);
   for (size_t i = 0; i < program.nodes.size(); ++i) {
@@ -75,6 +86,7 @@ CircuitModelShape circuit_model_shape(const ModelFile& model) {
   require(graph != nullptr && features != nullptr && (functional || structural || gamora),
           "model '{}': was not trained on circuits, need the run of heddle train circuits:...",
           model.model);
+  require_local(model);
   CircuitModelShape shape;
   shape.tasks = functional ? CircuitTasks::kFunctional
                 : gamora   ? CircuitTasks::kGamora

@@ -15,7 +15,8 @@ struct CircuitModelShape {
   int64_t hops = 0;  // layers of messages: as far as a node's scores depend on others
 };
 
-// By the inputs that its Program declares. Throws InvalidArgument if they are not a circuit's.
+// By the inputs that its Program declares. Throws InvalidArgument if they are not a circuit's,
+// Unsupported if the model cannot say of a part of a circuit what it says of the whole.
 CircuitModelShape circuit_model_shape(const ModelFile& model);
 
 }  // namespace heddle
