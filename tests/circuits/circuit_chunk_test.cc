@@ -85,7 +85,7 @@ void expect_complete_chunks(const Aig& aig, CircuitEdges way, int64_t hops) {
   for (const int64_t size : {int64_t{1}, int64_t{5}, int64_t{40}, last - first}) {
     for (int64_t begin = first; begin < last; begin += 3 * size) {
       const int64_t end = std::min(begin + size, last);
-      chunker.make(begin, end, chunk);
+      EXPECT_TRUE(chunker.make(begin, end, {}, chunk));
       EXPECT_EQ(chunk.rows().relation_count, relation_count(way));
       EXPECT_EQ(chunk.rows().structure.rows, std::ssize(chunk.nodes));
       EXPECT_EQ(chunk.rows().structure.cols, std::ssize(chunk.nodes));
@@ -110,6 +110,26 @@ TEST(CircuitChunk, HoldsAllThatPartsOfMultipliersHearOf) {
     const Aig aig = make_multiplier({family, 5});
     expect_complete_chunks(aig, CircuitEdges::kFanins, 3);
     expect_complete_chunks(aig, CircuitEdges::kFaninsAndReaders, 2);
+  }
+}
+
+// Whatever was looked at until it was too much is forgotten.
+TEST(CircuitChunk, IsRefusedWhereItHasMoreThanItsBounds) {
+  const Aig aig = make_multiplier({.bits = 8});
+  const FaninRelations relations(aig, CircuitEdges::kFaninsAndReaders);
+  const ReaderIndex readers(aig, relations);
+  CircuitChunker chunker(aig, relations, &readers, 3);
+  CircuitChunk chunk;
+  const int64_t begin = aig.inputs + 100, end = begin + 50;
+  ASSERT_TRUE(chunker.make(begin, end, {}, chunk));
+  const auto nodes = std::ssize(chunk.nodes), edges = std::ssize(chunk.senders);
+  EXPECT_TRUE(chunker.make(begin, end, {.nodes = nodes, .edges = edges}, chunk));
+  for (const CircuitChunkBounds& less :
+       {CircuitChunkBounds{.nodes = nodes - 1}, CircuitChunkBounds{.edges = edges - 1},
+        CircuitChunkBounds{.nodes = 1}, CircuitChunkBounds{.edges = 0}}) {
+    EXPECT_FALSE(chunker.make(begin, end, less, chunk));
+    ASSERT_TRUE(chunker.make(begin, end, {}, chunk));
+    expect_complete(chunk, all_heard(aig, CircuitEdges::kFaninsAndReaders), begin, end, 3);
   }
 }
 

@@ -72,6 +72,9 @@ TEST(CircuitGraph, CircuitsStandSideBySide) {
     for (const Aig& aig : circuits) builder.add(aig);
     const Graph graph = builder.take();
     graph.validate();
+    int64_t edges = 0;
+    for (const Aig& aig : circuits) edges += circuit_edge_count(aig, way);
+    EXPECT_EQ(graph.edges(), edges);
     std::vector<std::vector<TypedEdge>> expected(graph.relations.size());
     int32_t first_node = 0;
     for (const Aig& aig : circuits) {

@@ -18,7 +18,7 @@ ModelFile model_file(const std::function<Value(Builder&, Value, Value)>& layers,
                      int64_t relations = 8, int64_t columns = 12) {
   ModelFile file;
   file.model = "mine";
-  file.class_names = circuit_task_names();
+  file.class_names = task_names(CircuitTasks::kStructural);
   Builder builder(file.program);
   Type graph;
   graph.form = Form::kAdjacency;
@@ -67,7 +67,8 @@ TEST(CircuitModelShape, IsToldByRelationsAndColumns) {
     test::expect_error(ErrorKind::kInvalidArgument, {"model 'mine'", words},
                        [&] { circuit_model_shape(model_file(own_rows, relations, columns)); });
   };
-  expect_refused(1, 12, "1 relations, a circuit has 4 or 8");
+  EXPECT_EQ(circuit_model_shape(model_file(own_rows, 1, 4)).edges, CircuitEdges::kUntyped);
+  expect_refused(5, 12, "5 relations, a circuit has 1, 4 or 8");
   expect_refused(8, 13, "13 feature columns, nodes of a circuit have 4 or 12");
 }
 

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <random>
 
 namespace heddle {
 namespace {
@@ -56,6 +57,18 @@ TEST(PredictCircuit, OfAnyChunksIsThatOfTheWholeCircuit) {
   expect_exact(model, make_multiplier({.bits = 9}));
   expect_exact(model, make_multiplier({MultiplierFamily::kBooth, 8, true}));
   expect_exact(model, test::random_aig(5, 6, 300));
+}
+
+// Where one kernel is the cheaper for the whole and another for its parts, they must not differ.
+TEST(PredictCircuit, TakesTheKernelsOfTheWholeCircuit) {
+  const LoadedModel model = test::any_circuit_model({.layers = 2, .hidden = 32});
+  for (const Aig& aig : {make_multiplier({.bits = 40}), test::random_aig(5, 5000, 12'000)}) {
+    const std::vector<float> whole = test::whole_circuit_scores(model, aig, 2);
+    for (const int64_t chunk : {100, 4000, 9000}) {
+      const std::vector<float> parts = chunked_scores(model, aig, {.chunk_nodes = chunk});
+      EXPECT_EQ(different_bits(whole, parts), 0) << chunk << " gates";
+    }
+  }
 }
 
 TEST(PredictCircuit, WithoutReadersToo) {
@@ -127,6 +140,49 @@ TEST_F(CircuitMemory, IsRefusedWhereTheSmallestChunksNeedMore) {
   test::expect_error(ErrorKind::kOutOfMemory, {"chunks of 70000 gates"}, [&] {
     CircuitPredictor(model_, aig_, {.memory_limit = resident_bytes(), .chunk_nodes = 70000});
   });
+}
+
+// Gates that read any of many others: a part of them has most of these around it.
+Aig scattered_circuit(uint32_t pool, uint32_t readers) {
+  std::mt19937 random(7);
+  Aig aig = test::circuit(200, {}, {});
+  const auto any_of = [&](uint32_t first, uint32_t count) {
+    return literal_of(first + static_cast<uint32_t>(random() % count));
+  };
+  const auto append_gates = [&](uint32_t count, uint32_t first, uint32_t among) {
+    for (uint32_t i = 0; i < count; ++i) {
+      const auto [low, high] = std::minmax({any_of(first, among), any_of(first, among)});
+      aig.ands.push_back({low, high});
+    }
+  };
+  append_gates(pool, 1, 200);
+  append_gates(readers, aig.first_and(), pool);
+  return aig;
+}
+
+constexpr int64_t kMuchMemory = int64_t{1} << 50;
+
+TEST(PredictCircuit, CutsChunksThatHaveMoreAroundThemThanPlanned) {
+  const LoadedModel model = test::any_circuit_model({.edges = CircuitEdges::kFanins, .layers = 1});
+  const Aig aig = scattered_circuit(30'000, 30'000);
+  int64_t ranges = 0;
+  CircuitPredictor predictor(model, aig, {.memory_limit = kMuchMemory, .chunk_nodes = 15'000});
+  EXPECT_EQ(predictor.plan().chunks, 4);
+  EXPECT_TRUE(predictor.run([&](int64_t, MatrixView<const float>) { ++ranges; }));
+  EXPECT_EQ(ranges, 6) << "the two chunks of readers are halved";
+  EXPECT_EQ(different_bits(
+                test::whole_circuit_scores(model, aig),
+                chunked_scores(model, aig, {.memory_limit = kMuchMemory, .chunk_nodes = 15'000})),
+            0);
+}
+
+TEST(PredictCircuit, GivesUpWhereEveryPartHasMostOfTheCircuitAroundIt) {
+  const LoadedModel model = test::any_circuit_model();
+  const Aig aig = scattered_circuit(2'000, 30'000);
+  CircuitPredictor predictor(model, aig, {.memory_limit = kMuchMemory, .chunk_nodes = 2'000});
+  test::expect_error(ErrorKind::kOutOfMemory,
+                     {"memory: within 3 layers of 125 gates", "6096 nodes", "the limit of"},
+                     [&] { predictor.run([](int64_t, MatrixView<const float>) {}); });
 }
 
 TEST(PredictCircuit, StopsWhenItIsCancelled) {

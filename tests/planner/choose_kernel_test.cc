@@ -53,6 +53,18 @@ TEST(ChooseKernel, TakesTheCheapestAndRemembersTheOthers) {
   for (const auto& [kernel, seconds] : step.slower) EXPECT_GT(seconds, 0) << kernel->name;
 }
 
+TEST(ChooseKernel, TakesTheKernelThatIsGiven) {
+  const Program program = product(100'000);
+  const Kernel& slow = reference_kernel(kLinear);
+  EXPECT_NE(step_of(program).kernel, &slow);
+  KernelChoice choice;
+  choice.given[program.find_output("y").node] = &slow;
+  EXPECT_EQ(step_of(program, choice).kernel, &slow);
+  const auto planned = plan_program(program, HardwareProfile(), {.kernels = choice});
+  const auto resized = plan_resized(*planned, product(10), HardwareProfile(), {});
+  EXPECT_EQ(resized->steps.at(0).kernel, &slow);
+}
+
 TEST(ChooseKernel, NamesTheNodeAndEveryRefusalWhenNothingIsLeft) {
   KernelChoice choice;
   for (const Kernel* kernel : kernel_table()) choice.avoid.insert(std::string(kernel->name));

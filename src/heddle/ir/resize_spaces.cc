@@ -50,6 +50,7 @@ Program symbolic_spaces(Program program, const std::map<std::string, int64_t>& s
   for (Space& space : program.spaces) space.symbolic = true;
   for (Node& node : program.nodes) {
     if (node.op == &kInput) node.attributes.set("constant", false);
+    node.once = false;
   }
   return resize_spaces(program, space_bounds, {});
 }

@@ -8,7 +8,9 @@
 namespace heddle {
 namespace {
 
-bool is_candidate(const Kernel& kernel, const OpDef& op, const KernelChoice& choice) {
+bool is_candidate(const Kernel& kernel, const OpDef& op, int32_t node, const KernelChoice& choice) {
+  const auto given = choice.given.find(node);
+  if (given != choice.given.end()) return &kernel == given->second;
   return kernel.op == &op && kernel.device == choice.device &&
          (!choice.reference_only || &kernel == &reference_kernel(op));
 }
@@ -63,7 +65,7 @@ Step choose_kernel(const Program& program, int32_t index, const HardwareProfile&
   Step step;
   step.node = index;
   for (const Kernel* kernel : kernel_table()) {
-    if (!is_candidate(*kernel, *node.op, choice)) continue;
+    if (!is_candidate(*kernel, *node.op, index, choice)) continue;
     const bool avoided = choice.avoid.contains(kernel->name);
     const Support support = avoided ? no("excluded by the user") : kernel->supports(query);
     if (!support.accepted()) {

@@ -3,6 +3,8 @@
 
 #include "heddle/planner/plan.h"
 
+#include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +15,7 @@ struct KernelChoice {
   Device device = Device::kCpu;
   bool reference_only = false;               // --interpret
   std::set<std::string, std::less<>> avoid;  // names that the user excludes
+  std::map<int32_t, const Kernel*> given;    // by node: these, whatever they cost
   // What a step must gain to run on more than one thread, in launches; 0: every step is shared.
   double least_gain = 4;
 };

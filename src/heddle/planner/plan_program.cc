@@ -1,5 +1,6 @@
 #include "heddle/planner/plan_program.h"
 
+#include "heddle/base/error.h"
 #include "heddle/planner/memory_plan.h"
 
 #include <utility>
@@ -41,6 +42,14 @@ std::shared_ptr<const Plan> plan_program(Program program, const HardwareProfile&
   std::shared_ptr<Plan> plan = draft_plan(std::move(program), hardware, options);
   prepare_kernels(*plan);
   return plan;
+}
+
+std::shared_ptr<const Plan> plan_resized(const Plan& plan, Program resized,
+                                         const HardwareProfile& hardware, PlanOptions options) {
+  check(resized.nodes.size() == plan.program.nodes.size(), "plan_resized: the same Program");
+  for (const Step& step : plan.once_steps) options.kernels.given[step.node] = step.kernel;
+  for (const Step& step : plan.steps) options.kernels.given[step.node] = step.kernel;
+  return plan_program(std::move(resized), hardware, options);
 }
 
 }  // namespace heddle

@@ -24,4 +24,9 @@ void prepare_kernels(Plan& plan);
 std::shared_ptr<const Plan> plan_program(Program program, const HardwareProfile& hardware,
                                          const PlanOptions& options);
 
+// The same of `resized`, the Program of `plan` at other sizes, with the kernels of `plan` even
+// where others would be faster: a row that depends on the same rows has the same bits.
+std::shared_ptr<const Plan> plan_resized(const Plan& plan, Program resized,
+                                         const HardwareProfile& hardware, PlanOptions options);
+
 }  // namespace heddle

@@ -4,15 +4,21 @@
 #include "heddle/circuits/learn/circuit_graph.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace heddle {
 
 SortedRows CircuitChunk::rows() const {
   const int64_t count = std::ssize(nodes);
   return {.structure = {row_offsets.data(), senders.data(), nullptr, count, count},
-          .relations = relations.data(),
+          .relations = relation_count == 1 ? nullptr : relations.data(),
           .relation_count = relation_count};
+}
+
+void CircuitChunk::reserve(const CircuitChunkBounds& bounds) {
+  nodes.reserve(static_cast<size_t>(bounds.nodes));
+  row_offsets.reserve(static_cast<size_t>(bounds.nodes) + 1);
+  senders.reserve(static_cast<size_t>(bounds.edges));
+  relations.reserve(static_cast<size_t>(bounds.edges));
 }
 
 CircuitChunker::CircuitChunker(const Aig& aig, const FaninRelations& relations,
@@ -48,12 +54,20 @@ void CircuitChunker::for_each_neighbour(int64_t node, const Visit& visit) const 
   }
 }
 
-void CircuitChunker::make(int64_t begin, int64_t end, CircuitChunk& chunk) {
+bool CircuitChunker::make(int64_t begin, int64_t end, const CircuitChunkBounds& bounds,
+                          CircuitChunk& chunk) {
   check(begin >= aig_.inputs && begin < end && end < aig_.variables(),
         "circuit_chunk: nodes are ANDs");
-  find_halo(begin, end);
+  std::fill(reached_.begin() + begin, reached_.begin() + end, true);
+  const bool fits = find_halo(begin, end, bounds);
+  std::fill(reached_.begin() + begin, reached_.begin() + end, false);
+  for (const int32_t node : halo_) reached_[static_cast<size_t>(node)] = false;
+  if (!fits) return false;
+  std::sort(last_ring_.begin(), last_ring_.end());
+  std::sort(halo_.begin(), halo_.end());
   list_nodes(begin, end, chunk);
   list_edges(begin, end, chunk);
+  return true;
 }
 
 void CircuitChunker::reach(int64_t node) {
@@ -69,21 +83,20 @@ void CircuitChunker::reach_neighbours(int64_t node) {
   });
 }
 
-void CircuitChunker::find_halo(int64_t begin, int64_t end) {
+bool CircuitChunker::find_halo(int64_t begin, int64_t end, const CircuitChunkBounds& bounds) {
   halo_.clear();
   edges_ = 0;
-  std::fill(reached_.begin() + begin, reached_.begin() + end, true);
-  for (int64_t node = begin; node < end; ++node) reach_neighbours(node);
+  const auto fits = [&] {
+    return end - begin + std::ssize(halo_) <= bounds.nodes && edges_ <= bounds.edges;
+  };
+  for (int64_t node = begin; node < end && fits(); ++node) reach_neighbours(node);
   size_t ring = 0;
   for (int64_t hop = 1; hop < hops_; ++hop) {
     const size_t next_ring = halo_.size();
-    for (; ring < next_ring; ++ring) reach_neighbours(halo_[ring]);
+    for (; ring < next_ring && fits(); ++ring) reach_neighbours(halo_[ring]);
   }
   last_ring_.assign(halo_.begin() + static_cast<int64_t>(ring), halo_.end());
-  std::sort(last_ring_.begin(), last_ring_.end());
-  std::sort(halo_.begin(), halo_.end());
-  std::fill(reached_.begin() + begin, reached_.begin() + end, false);
-  for (const int32_t node : halo_) reached_[static_cast<size_t>(node)] = false;
+  return fits();
 }
 
 void CircuitChunker::list_nodes(int64_t begin, int64_t end, CircuitChunk& chunk) {

@@ -7,10 +7,15 @@
 #include "heddle/graph/adjacency.h"
 
 #include <cstdint>
-#include <span>
+#include <limits>
 #include <vector>
 
 namespace heddle {
+
+struct CircuitChunkBounds {
+  int64_t nodes = std::numeric_limits<int64_t>::max();
+  int64_t edges = std::numeric_limits<int64_t>::max();
+};
 
 // Local node i is node nodes[i] of circuit_graph; ids ascend, so that every node hears its
 // neighbours in the same order as in the whole graph, which makes results the same to the bit.
@@ -23,6 +28,7 @@ struct CircuitChunk {
   int32_t relation_count = 1;
 
   SortedRows rows() const;  // borrows them
+  void reserve(const CircuitChunkBounds& bounds);
 };
 
 class CircuitChunker {
@@ -33,16 +39,17 @@ class CircuitChunker {
   CircuitChunker(const Aig& aig, const FaninRelations& relations, const ReaderIndex* readers,
                  int64_t hops);
 
-  // The chunk of nodes [begin, end), which are ANDs. It keeps its storage. Time: linear in the
-  // size of the chunk, but for its halo a logarithm more.
-  void make(int64_t begin, int64_t end, CircuitChunk& chunk);
+  // The chunk of nodes [begin, end), which are ANDs; false, and nothing of it, if there is more of
+  // it than `bounds` says. It keeps its storage. Time: linear in the size of the chunk, but for its
+  // halo a logarithm more.
+  bool make(int64_t begin, int64_t end, const CircuitChunkBounds& bounds, CircuitChunk& chunk);
 
  private:
   template <class Visit>
   void for_each_neighbour(int64_t node, const Visit& visit) const;
   void reach(int64_t node);
   void reach_neighbours(int64_t node);
-  void find_halo(int64_t begin, int64_t end);
+  bool find_halo(int64_t begin, int64_t end, const CircuitChunkBounds& bounds);
   void list_nodes(int64_t begin, int64_t end, CircuitChunk& chunk);
   void sort_row(int64_t node);
   void list_edges(int64_t begin, int64_t end, CircuitChunk& chunk);

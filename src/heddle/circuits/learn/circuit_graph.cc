@@ -24,6 +24,16 @@ int64_t circuit_nodes(const Aig& aig) {
   return aig.variables() - 1 + static_cast<int64_t>(aig.outputs.size());
 }
 
+int64_t circuit_edge_count(const Aig& aig, CircuitEdges edges) {
+  int64_t count = 0;
+  for_each_fanin(aig, [&](Literal fanin, int64_t, int) {
+    const uint32_t variable = variable_of(fanin);
+    if (variable != 0) ++count;
+    if (edges == CircuitEdges::kFaninsAndReaders && aig.is_and(variable)) ++count;
+  });
+  return count;
+}
+
 CircuitGraphBuilder::CircuitGraphBuilder(CircuitEdges edges) : edges_(edges) {
   graph_.node_types = {{"node", 0}};
   for (int32_t r = 0; r < relation_count(edges); ++r) {

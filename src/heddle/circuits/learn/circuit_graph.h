@@ -27,6 +27,9 @@ enum class CircuitEdges : uint8_t {
 inline constexpr int32_t kInvertedBit = 1, kEarlyBit = 2, kReaderBit = 4;
 int32_t relation_count(CircuitEdges edges);
 
+// Edges of the graph of one circuit.
+int64_t circuit_edge_count(const Aig& aig, CircuitEdges edges);
+
 // Circuits side by side: node ids of one follow those of the one before. Nothing is sent from
 // readers to inputs: an input of a multiplier has as many readers as the numbers have bits, and a
 // model that knows them recognises no other width.

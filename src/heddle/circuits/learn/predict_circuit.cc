@@ -24,8 +24,18 @@ namespace {
 // would gain nothing and have a larger share of halo.
 constexpr int64_t kUsualChunkNodes = int64_t{1} << 18;
 constexpr int64_t kFewestChunkNodes = int64_t{1} << 12;
-// Plans are made for a chunk and a halo of so much of it; where a halo is larger, chunks shrink.
-constexpr double kHaloRoom = 0.5;
+// Plans are made for a chunk and half as much around it, at least this, with so many edges per
+// node.
+constexpr int64_t kLeastHaloRoom = kFewestChunkNodes;
+constexpr int64_t kFaninsPerGate = 2, kReadersPerGate = 2;
+// A chunk that does not fit is cut into at most so many parts: if these do not fit either, they
+// have so much around them that the work would never end.
+constexpr int64_t kMostParts = 16;
+// What code, its tables and small allocations come to, and those of each thread.
+constexpr int64_t kProcessBytes = int64_t{8} << 20, kThreadBytes = int64_t{4} << 20;
+// Of a chunk and its adjacency: ids, halo, offsets and segments of rows; senders, relations and
+// segments.
+constexpr int64_t kBytesPerNode = 32, kBytesPerEdge = 32;
 
 }  // namespace
 
@@ -43,6 +53,8 @@ class CircuitPredictor::Implementation {
     state_ = std::make_shared<State>();
     state_->add_slots(model.model.program, 0);
     model.checkpoint.restore(*state_, model.prefix);
+    edges_ = circuit_edge_count(aig, shape_.edges);
+    whole_plan_ = whole_plan();
     choose_chunks();
   }
 
@@ -59,7 +71,8 @@ class CircuitPredictor::Implementation {
         while (!cancelled()) {
           const int64_t chunk = next.fetch_add(1);
           if (chunk >= plan_.chunks) break;
-          worker.run(chunk, scores);
+          const int64_t begin = aig_.inputs + chunk * plan_.chunk_nodes;
+          worker.run(begin, std::min(begin + plan_.chunk_nodes, aig_.variables() - 1), scores);
           const std::lock_guard lock(reporting);
           ++done;
           if (on_chunk) on_chunk(done);
@@ -82,12 +95,27 @@ class CircuitPredictor::Implementation {
         : owner_(owner),
           chunker_(owner.aig_, owner.relations_, owner.readers_ ? &*owner.readers_ : nullptr,
                    owner.plan_.hops),
-          arena_(std::make_shared<Arena>()) {}
+          bounds_(owner.bounds_),
+          plan_(owner.chunk_plan_),
+          arena_(std::make_shared<Arena>()) {
+      chunk_.reserve(bounds_);
+    }
 
-    void run(int64_t chunk, const CircuitScores& scores) {
-      const int64_t begin = owner_.aig_.inputs + chunk * owner_.plan_.chunk_nodes;
-      const int64_t end = std::min(begin + owner_.plan_.chunk_nodes, owner_.aig_.variables() - 1);
-      chunker_.make(begin, end, chunk_);
+    // A chunk with more around it than there is memory for goes in halves: they say the same.
+    void run(int64_t begin, int64_t end, const CircuitScores& scores) {
+      const bool limited = owner_.options_.memory_limit > 0;
+      if (chunker_.make(begin, end, limited ? bounds_ : CircuitChunkBounds(), chunk_)) {
+        predict(begin, end, scores);
+        return;
+      }
+      owner_.require_large_part(end - begin);
+      const int64_t middle = begin + (end - begin) / 2;
+      run(begin, middle, scores);
+      run(middle, end, scores);
+    }
+
+   private:
+    void predict(int64_t begin, int64_t end, const CircuitScores& scores) {
       make_room();
       adjacency_.assign_rows(chunk_.rows());
       bind(adjacency_.view());
@@ -96,19 +124,20 @@ class CircuitPredictor::Implementation {
       scores(begin, {logits.row(chunk_.own_begin), end - begin, logits.cols, logits.stride});
     }
 
-   private:
     // A Session whose bounds hold the chunk. Bounds grow by a quarter at least, so that there are
     // few.
     void make_room() {
-      const auto nodes = static_cast<int64_t>(chunk_.nodes.size());
-      const auto edges = static_cast<int64_t>(chunk_.senders.size());
-      if (session_ && nodes <= nodes_ && edges <= edges_) return;
-      nodes_ = std::max(nodes, nodes_ + nodes_ / 4);
-      edges_ = std::max(edges, edges_ + edges_ / 4);
-      const Compiled compiled = owner_.compile(nodes_, edges_);
-      arena_->reserve(compiled.plan->arena_bytes);
-      session_ = std::make_unique<Session>(compiled.plan, owner_.state_, arena_, 0);
-      rows_.resize(static_cast<size_t>(nodes_ * owner_.features_.columns()));
+      const auto nodes = std::ssize(chunk_.nodes), edges = std::ssize(chunk_.senders);
+      if (nodes > bounds_.nodes || edges > bounds_.edges) {
+        bounds_.nodes = std::max(nodes, bounds_.nodes + bounds_.nodes / 4);
+        bounds_.edges = std::max(edges, bounds_.edges + bounds_.edges / 4);
+        session_ = nullptr;
+        plan_ = owner_.plan_of(bounds_);
+      }
+      if (session_) return;
+      arena_->reserve(plan_->arena_bytes);
+      session_ = std::make_unique<Session>(plan_, owner_.state_, arena_, 0);
+      rows_.resize(static_cast<size_t>(bounds_.nodes * owner_.features_.columns()));
     }
 
     void bind(const AdjacencyView& adjacency) {
@@ -127,51 +156,77 @@ class CircuitPredictor::Implementation {
     CircuitChunker chunker_;
     CircuitChunk chunk_;
     Adjacency adjacency_{AdjacencyLimits{}};
+    CircuitChunkBounds bounds_;
+    std::shared_ptr<const Plan> plan_;  // for these bounds
     std::shared_ptr<Arena> arena_;
     std::unique_ptr<Session> session_;
     std::vector<float> rows_;
-    int64_t nodes_ = 0, edges_ = 0;
   };
 
   bool cancelled() const {
     return options_.cancellation != nullptr && options_.cancellation->requested();
   }
 
-  Compiled compile(int64_t nodes, int64_t edges) const {
-    const Program program =
-        symbolic_spaces(model_.model.program, {{"nodes", nodes}, {"edges", edges}});
-    CompileOptions compile;
-    compile.plan.threads = 1;
-    return compile_inference(program, hardware_, compile);
+  // As of the whole circuit at once, which nobody is going to run.
+  std::shared_ptr<const Plan> whole_plan() const {
+    const Program program = resize_spaces(model_.model.program,
+                                          {{"nodes", circuit_nodes(aig_)}, {"edges", edges_}}, {});
+    return compile_inference(program, hardware_, {}).plan;
   }
 
-  // What the workers will hold for chunks of so many nodes.
-  int64_t working_bytes(int64_t chunk_nodes) const {
-    const auto nodes = static_cast<int64_t>(static_cast<double>(chunk_nodes) * (1 + kHaloRoom));
-    const int64_t edges = nodes * (readers_ ? 4 : 2);
-    const int64_t rows = nodes * features_.columns() * static_cast<int64_t>(sizeof(float));
-    // An edge stands in the list of the chunk and, twice while it is sorted, in its adjacency.
-    const int64_t edge_bytes = edges * 48;
-    return options_.threads *
-           (compile(nodes, edges).plan->arena_bytes + rows + edge_bytes + circuit_nodes(aig_) / 8);
+  std::shared_ptr<const Plan> plan_of(const CircuitChunkBounds& bounds) const {
+    return plan_resized(
+        *whole_plan_,
+        symbolic_spaces(whole_plan_->program, {{"nodes", bounds.nodes}, {"edges", bounds.edges}}),
+        hardware_, PlanOptions());
+  }
+
+  // What a chunk of so many nodes, with its halo, is expected to have at most.
+  CircuitChunkBounds bounds_of(int64_t chunk_nodes) const {
+    const int64_t around = std::max(chunk_nodes / 2, kLeastHaloRoom);
+    const int64_t nodes = std::min(chunk_nodes + around, circuit_nodes(aig_));
+    const int64_t edges = nodes * (kFaninsPerGate + (readers_ ? kReadersPerGate : 0));
+    return {.nodes = std::max<int64_t>(1, nodes),
+            .edges = std::max<int64_t>(1, std::min(edges, edges_))};
+  }
+
+  int64_t worker_bytes() const {
+    const int64_t row_bytes = features_.columns() * static_cast<int64_t>(sizeof(float));
+    return chunk_plan_->arena_bytes + bounds_.nodes * (row_bytes + kBytesPerNode) +
+           bounds_.edges * kBytesPerEdge + circuit_nodes(aig_) / 8;
   }
 
   void choose_chunks() {
-    const auto ands = static_cast<int64_t>(aig_.ands.size());
-    const int64_t loaded = resident_bytes();
-    plan_.chunk_nodes = options_.chunk_nodes > 0 ? options_.chunk_nodes : kUsualChunkNodes;
-    plan_.chunk_nodes = std::max<int64_t>(1, std::min(plan_.chunk_nodes, ands));
-    plan_.planned_memory_bytes = loaded + working_bytes(plan_.chunk_nodes);
+    const auto ands = std::ssize(aig_.ands);
+    const int64_t wanted = options_.chunk_nodes > 0 ? options_.chunk_nodes : kUsualChunkNodes;
+    plan_chunks(std::max<int64_t>(1, std::min(wanted, ands)));
     while (options_.memory_limit > 0 && plan_.planned_memory_bytes > options_.memory_limit) {
-      if (plan_.chunk_nodes / 2 < kFewestChunkNodes || options_.chunk_nodes > 0) {
+      const int64_t half = plan_.chunk_nodes / 2;
+      if (half < kFewestChunkNodes || options_.chunk_nodes > 0) {
         fail(ErrorKind::kOutOfMemory, "memory: {} needed with chunks of {} gates, the limit is {}",
              format_bytes(plan_.planned_memory_bytes), plan_.chunk_nodes,
              format_bytes(options_.memory_limit));
       }
-      plan_.chunk_nodes /= 2;
-      plan_.planned_memory_bytes = loaded + working_bytes(plan_.chunk_nodes);
+      plan_chunks(half);
     }
     plan_.chunks = (ands + plan_.chunk_nodes - 1) / plan_.chunk_nodes;
+  }
+
+  void plan_chunks(int64_t chunk_nodes) {
+    plan_.chunk_nodes = chunk_nodes;
+    bounds_ = bounds_of(chunk_nodes);
+    chunk_plan_ = plan_of(bounds_);
+    plan_.planned_memory_bytes =
+        resident_bytes() + kProcessBytes + options_.threads * (worker_bytes() + kThreadBytes);
+  }
+
+  // `gates` of a chunk did not fit, so half of them will be tried.
+  void require_large_part(int64_t gates) const {
+    if (gates > 1 && gates * kMostParts > plan_.chunk_nodes) return;
+    fail(ErrorKind::kOutOfMemory,
+         "memory: within {} layers of {} gates there are more than {} nodes or {} edges, which is "
+         "what the limit of {} is enough for",
+         plan_.hops, gates, bounds_.nodes, bounds_.edges, format_bytes(options_.memory_limit));
   }
 
   const LoadedModel& model_;
@@ -179,10 +234,14 @@ class CircuitPredictor::Implementation {
   CircuitPredictionOptions options_;
   CircuitModelShape shape_;
   HardwareProfile hardware_ = load_or_measure_hardware(1);
+  std::shared_ptr<const Plan> whole_plan_;
+  int64_t edges_ = 0;  // of the whole circuit
   CircuitFeatureRows features_;
   FaninRelations relations_;
   std::optional<ReaderIndex> readers_;
   CircuitPredictionPlan plan_;
+  CircuitChunkBounds bounds_;
+  std::shared_ptr<const Plan> chunk_plan_;  // for these bounds
   std::shared_ptr<State> state_;
 };
 
