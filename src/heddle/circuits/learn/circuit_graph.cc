@@ -43,8 +43,10 @@ CircuitGraphBuilder::CircuitGraphBuilder(CircuitEdges edges) : edges_(edges) {
 
 void CircuitGraphBuilder::add(const Aig& aig) {
   int64_t& nodes = graph_.node_types[0].count;
-  require(nodes + circuit_nodes(aig) <= std::numeric_limits<int32_t>::max(),
-          "circuit graph: {} nodes, need less than 2^31", nodes + circuit_nodes(aig));
+  if (nodes + circuit_nodes(aig) > std::numeric_limits<int32_t>::max()) {
+    fail(ErrorKind::kUnsupported, "circuit graph: {} nodes, need less than 2^31",
+         nodes + circuit_nodes(aig));
+  }
   const FaninRelations relations(aig, edges_);
   for_each_fanin(aig, [&](Literal fanin, int64_t reader, int which) {
     if (variable_of(fanin) == 0) return;

@@ -37,7 +37,7 @@ class CircuitGraphBuilder {
  public:
   explicit CircuitGraphBuilder(CircuitEdges edges);
 
-  // Throws InvalidArgument for 2^31 nodes or more in all.
+  // Throws Unsupported for 2^31 nodes or more in all.
   void add(const Aig& aig);
   Graph take() { return std::move(graph_); }  // the builder is spent
 

@@ -20,22 +20,20 @@ void for_each_read(const Aig& aig, const FaninRelations& relations, const Visit&
 }  // namespace
 
 ReaderIndex::ReaderIndex(const Aig& aig, const FaninRelations& relations)
-    : offsets_(static_cast<size_t>(aig.variables()) + 1) {
+    : offsets_(static_cast<size_t>(aig.variables()) + 2) {
   if (circuit_nodes(aig) >= kMostNodes) {
     fail(ErrorKind::kUnsupported,
          "circuit: {} nodes, a model that hears readers takes less than {}", circuit_nodes(aig),
          kMostNodes);
   }
   // Counted two places on, so that filling leaves the offsets right.
-  for_each_read(aig, relations, [this](uint32_t variable, uint32_t) {
-    if (variable + 2 < offsets_.size()) ++offsets_[variable + 2];
-  });
+  for_each_read(aig, relations, [this](uint32_t variable, uint32_t) { ++offsets_[variable + 2]; });
   for (size_t i = 1; i < offsets_.size(); ++i) offsets_[i] += offsets_[i - 1];
-  readers_.resize(2 * aig.ands.size() + aig.outputs.size());
+  readers_.resize(offsets_.back());
+  offsets_.pop_back();
   for_each_read(aig, relations, [this](uint32_t variable, uint32_t reader) {
     readers_[offsets_[variable + 1]++] = reader;
   });
-  readers_.resize(offsets_.back());
 }
 
 }  // namespace heddle
