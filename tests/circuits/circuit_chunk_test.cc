@@ -50,7 +50,8 @@ std::vector<HeardEdge> heard_in(const CircuitChunk& chunk) {
   for (int64_t row = 0; row < rows.structure.rows; ++row) {
     for (int64_t e = rows.structure.row_offsets[row]; e < rows.structure.row_offsets[row + 1];
          ++e) {
-      edges.emplace_back(node(static_cast<int32_t>(row)), rows.relations[e],
+      edges.emplace_back(node(static_cast<int32_t>(row)),
+                         rows.relations == nullptr ? 0 : rows.relations[e],
                          node(rows.structure.columns[e]));
     }
   }
@@ -99,6 +100,7 @@ TEST(CircuitChunk, HoldsAllThatItsNodesHearOf) {
   for (uint32_t seed = 1; seed < 8; ++seed) {
     const Aig aig = test::random_aig(seed, seed % 3, 12 * seed);
     for (const int64_t hops : {1, 2, 4}) {
+      expect_complete_chunks(aig, CircuitEdges::kUntyped, hops);
       expect_complete_chunks(aig, CircuitEdges::kFanins, hops);
       expect_complete_chunks(aig, CircuitEdges::kFaninsAndReaders, hops);
     }

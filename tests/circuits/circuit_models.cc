@@ -17,9 +17,8 @@ std::vector<NamedCircuit> named_circuits(std::span<const Aig> circuits) {
 
 LoadedModel trained_circuit_model(std::span<const Aig> circuits,
                                   const CircuitModelOptions& options) {
-  const Dataset dataset =
-      circuit_dataset(named_circuits(circuits), std::ssize(circuits), CircuitTasks::kStructural,
-                      options.edges, options.features);
+  const Dataset dataset = circuit_dataset(named_circuits(circuits), std::ssize(circuits),
+                                          options.tasks, options.edges, options.features);
   TrainConfig config = recipe_for(dataset, "").config;
   config.model.layers = options.layers;
   config.model.hidden = options.hidden;
@@ -43,8 +42,9 @@ std::vector<float> whole_circuit_scores(const LoadedModel& model, const Aig& aig
   const Dataset dataset =
       circuit_dataset(named_circuits({&aig, 1}), 1, shape.tasks, shape.edges, shape.features);
   const std::vector<float> all = predict_logits(model, dataset, threads);
-  const auto first = all.begin() + aig.inputs * kTasks;
-  return {first, first + std::ssize(aig.ands) * kTasks};
+  const std::ptrdiff_t tasks = std::ssize(task_names(shape.tasks));
+  const auto first = all.begin() + aig.inputs * tasks;
+  return {first, first + std::ssize(aig.ands) * tasks};
 }
 
 }  // namespace heddle::test

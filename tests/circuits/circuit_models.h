@@ -20,6 +20,7 @@ inline constexpr int64_t kTasks = 4;
 std::vector<NamedCircuit> named_circuits(std::span<const Aig> circuits);
 
 struct CircuitModelOptions {
+  CircuitTasks tasks = CircuitTasks::kStructural;
   CircuitEdges edges = CircuitEdges::kFaninsAndReaders;
   CircuitFeatures features = CircuitFeatures::kFanouts;
   int64_t layers = 3, hidden = 8;

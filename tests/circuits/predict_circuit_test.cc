@@ -20,12 +20,13 @@ namespace {
 
 std::vector<float> chunked_scores(const LoadedModel& model, const Aig& aig,
                                   const CircuitPredictionOptions& options) {
-  std::vector<float> all(aig.ands.size() * test::kTasks, -1e30F);
+  const std::ptrdiff_t tasks = std::ssize(task_names(circuit_model_shape(model.model).tasks));
+  std::vector<float> all(aig.ands.size() * static_cast<size_t>(tasks), -1e30F);
   CircuitPredictor predictor(model, aig, options);
   EXPECT_TRUE(predictor.run([&](int64_t first, MatrixView<const float> scores) {
+    EXPECT_EQ(scores.cols, tasks);
     for (int64_t i = 0; i < scores.rows; ++i) {
-      std::copy_n(scores.row(i), test::kTasks,
-                  all.begin() + (first - aig.inputs + i) * test::kTasks);
+      std::copy_n(scores.row(i), tasks, all.begin() + (first - aig.inputs + i) * tasks);
     }
   }));
   return all;
@@ -79,6 +80,17 @@ TEST(PredictCircuit, WithoutReadersToo) {
   EXPECT_EQ(shape.features, CircuitFeatures::kGamora);
   EXPECT_EQ(shape.hops, 4);
   expect_exact(model, make_multiplier({MultiplierFamily::kWallace, 7}));
+  expect_exact(model, test::random_aig(6, 3, 200));
+}
+
+TEST(PredictCircuit, ByTheModelOfGamoraToo) {
+  const LoadedModel model = test::any_circuit_model({.tasks = CircuitTasks::kGamora,
+                                                     .edges = CircuitEdges::kUntyped,
+                                                     .features = CircuitFeatures::kGamora,
+                                                     .layers = 3});
+  EXPECT_EQ(circuit_model_shape(model.model).edges, CircuitEdges::kUntyped);
+  EXPECT_EQ(circuit_model_shape(model.model).hops, 3);
+  expect_exact(model, make_multiplier({.bits = 9}));
   expect_exact(model, test::random_aig(6, 3, 200));
 }
 
