@@ -40,11 +40,12 @@ class ModelBench:
                    "--json"]
         return last_object(command)["circuits"]
 
-    def model(self, case):
+    def model_data(self, case):
         data = "circuits:" + case["train"]
-        if "validate" in case:
-            data += ";validate=" + case["validate"]
-        run, row = self.train(case["name"], data)
+        return data + ";validate=" + case["validate"] if "validate" in case else data
+
+    def model(self, case):
+        run, row = self.train(case["name"], self.model_data(case))
         return {**row, "circuits": self.evaluate(run, case["test"], case["train"])}
 
     def mapped(self, case):
@@ -66,34 +67,44 @@ class ModelBench:
         subprocess.run(["berkeley-abc", "-q", script], check=True, capture_output=True)
         return f"{mapped}@{golden}"
 
-    def large(self, case):
-        csa = next(model for model in self.cases["model"] if model["name"] == "csa")
-        run, _ = self.train("csa", "circuits:" + csa["train"])
-        path = self.work / f"array{case['bits']}x{case['copies']}.aig"
-        if not path.exists():
+    def model_run(self, name):
+        case = next(model for model in self.cases["model"] if model["name"] == name)
+        return self.train(name, self.model_data(case))[0]
+
+    def large_circuit(self, case):
+        path = self.work / f"{case['name'].split(',')[0].replace(' ', '-')}.aig"
+        if path.exists():
+            return path
+        if "designs" in case:
+            last_object([self.heddle, "convert", "circuits:" + case["designs"], str(path), "--json"])
+        else:
             last_object([self.heddle, "generate", "multiplier", "--bits", str(case["bits"]),
                          "--copies", str(case["copies"]), str(path), "--json"])
+        return path
+
+    def large(self, case):
+        run, path = self.model_run(case.get("model", "csa")), self.large_circuit(case)
         limit = ["--memory", case["memory"]] if "memory" in case else []
         labels = self.work / "large.npy"
         row = measured([self.heddle, "circuit", "predict", str(path), "--run", str(run), "--set",
                         "root", "--out", str(labels), *limit, "--json"])
         out = json.loads(row.pop("out").splitlines()[-1])
+        exact = self.work / "exact.npy"
+        last_object([self.heddle, "circuit", "label", str(path), "--set", "root", "--out",
+                     str(exact), "--json"])
         return {**row, "nodes": out["labels"], "chunk_gates": out["chunk_gates"],
-                "classes": class_counts(labels)}
+                "wrong": different_bytes(labels, exact)}
 
 
-def class_counts(path):
-    """How often each value stands in an npy file of uint8."""
-    counts = [0] * 8
-    with open(path, "rb") as file:
-        file.read(8)
-        file.read(int.from_bytes(file.read(2), "little"))
-        while block := file.read(1 << 24):
-            for value, _ in enumerate(counts):
-                counts[value] += block.count(bytes([value]))
-    while counts and counts[-1] == 0:
-        counts.pop()
-    return counts
+def different_bytes(path, other):
+    """In how many places two files of the same size differ."""
+    count = 0
+    with open(path, "rb") as a, open(other, "rb") as b:
+        while block := a.read(1 << 20):
+            against = b.read(1 << 20)
+            if block != against:
+                count += sum(x != y for x, y in zip(block, against))
+    return count
 
 
 def main():

@@ -3,6 +3,7 @@
 #include "apps/heddle/circuit_verbs.h"
 #include "apps/heddle/exit_codes.h"
 #include "apps/heddle/interrupt.h"
+#include "heddle/base/atomic_file.h"
 #include "heddle/base/join.h"
 #include "heddle/base/json.h"
 #include "heddle/base/thread_count.h"
@@ -67,6 +68,10 @@ void show_progress(Console& console, int64_t done, int64_t chunks, const Timer& 
 }
 
 int run_circuit_predict(const CircuitPredictArguments& arguments, Console& console) {
+  // Found out now rather than after the work: neither file is there yet.
+  for (const std::string& path : {arguments.out, arguments.scores}) {
+    if (!path.empty()) AtomicFile{path};
+  }
   const Timer timer;
   const Aig aig = arguments.circuit.read(console);
   const LoadedModel model = load_model(arguments.run);

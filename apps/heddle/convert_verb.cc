@@ -1,5 +1,5 @@
 // heddle convert IN OUT: any readable data set as a native data set directory, any readable circuit
-// as AIGER.
+// as AIGER, circuits:ITEMS side by side as one.
 
 #include "apps/heddle/circuit_arguments.h"
 #include "apps/heddle/data_arguments.h"
@@ -11,6 +11,12 @@
 #include "heddle/base/units.h"
 #include "heddle/circuits/aig_builder.h"
 #include "heddle/circuits/io/circuit_file.h"
+#include "heddle/circuits/learn/circuit_dataset.h"
+#include "heddle/circuits/learn/circuit_list.h"
+#include "heddle/circuits/side_by_side.h"
+
+#include <utility>
+#include <vector>
 
 namespace heddle::cli {
 namespace {
@@ -29,11 +35,21 @@ struct ConvertArguments : DataArguments {
   }
 };
 
+// A circuit file, or all of circuits:ITEMS side by side.
+Aig read_one_circuit(const ConvertArguments& arguments) {
+  if (!is_circuit_data(arguments.data)) return arguments.circuit.load(arguments);
+  std::vector<Aig> designs;
+  for (NamedCircuit& circuit : read_circuit_list(circuit_items(arguments.data))) {
+    designs.push_back(std::move(circuit.aig));
+  }
+  return designs.size() == 1 ? std::move(designs.front()) : side_by_side(designs);
+}
+
 int convert_circuit(const ConvertArguments& arguments, Console& console) {
   if (!is_writable_circuit_file(arguments.out)) {
     throw UsageError(arguments.out + ": a circuit is written as *.aig or *.aag");
   }
-  Aig aig = arguments.circuit.load(arguments);
+  Aig aig = read_one_circuit(arguments);
   if (arguments.hash) aig = structurally_hashed(aig);
   write_circuit(aig, arguments.out);
   console.say("{:<9}{}: {} inputs, {} outputs, {} ANDs", "wrote", arguments.out,
@@ -48,7 +64,10 @@ int convert_circuit(const ConvertArguments& arguments, Console& console) {
 }
 
 int run_convert(const ConvertArguments& arguments, Console& console) {
-  if (arguments.circuit.applies_to(arguments)) return convert_circuit(arguments, console);
+  const bool circuits = is_circuit_data(arguments.data) && is_writable_circuit_file(arguments.out);
+  if (circuits || arguments.circuit.applies_to(arguments)) {
+    return convert_circuit(arguments, console);
+  }
   if (arguments.hash) throw UsageError("--hash is for circuits");
   return write_dataset(arguments.load(thread_count(0)), arguments.out, console);
 }

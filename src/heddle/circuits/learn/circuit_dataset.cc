@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kPrefix = "circuits:";
 constexpr std::string_view kValidate = ";validate=";
 constexpr std::string_view kGamoraPreset = ";preset=gamora";
-constexpr int64_t kGamoraHeads = 3, kGamoraClasses = 3;  // of each head
+constexpr int64_t kGamoraClasses = 3;  // of each head
 
 void append_structural_labels(const Aig& aig, std::vector<int32_t>& labels) {
   const std::vector<uint8_t> root = root_labels(aig);
@@ -177,11 +177,15 @@ Dataset circuit_dataset(std::span<const NamedCircuit> circuits, int64_t validati
 
 bool is_circuit_data(std::string_view text) { return text.starts_with(kPrefix); }
 
+std::string_view circuit_items(std::string_view text) {
+  check(is_circuit_data(text), "circuit_items: the text names circuits");
+  return text.substr(kPrefix.size());
+}
+
 Dataset read_circuit_data(std::string_view text) {
-  check(is_circuit_data(text), "read_circuit_data: the text names circuits");
   const bool gamora = text.ends_with(kGamoraPreset);
   if (gamora) text.remove_suffix(kGamoraPreset.size());
-  std::string_view training = text.substr(kPrefix.size()), validation;
+  std::string_view training = circuit_items(text), validation;
   const size_t separator = training.find(kValidate);
   if (separator != std::string_view::npos) {
     validation = training.substr(separator + kValidate.size());

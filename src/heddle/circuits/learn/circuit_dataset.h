@@ -45,6 +45,7 @@ Dataset circuit_dataset(std::span<const NamedCircuit> circuits, int64_t validati
 // ";preset=gamora" at its end: as GAMORA has features, edges and heads. Throws InvalidArgument;
 // what readers throw.
 bool is_circuit_data(std::string_view text);
+std::string_view circuit_items(std::string_view text);  // what is behind "circuits:"
 Dataset read_circuit_data(std::string_view text);
 
 }  // namespace heddle
