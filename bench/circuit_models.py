@@ -38,11 +38,14 @@ class ModelBench:
     def evaluate(self, run, circuits, table):
         command = [self.heddle, "circuit", "evaluate", circuits, "--run", str(run), "--table", table,
                    "--json"]
-        return last_object(command)["circuits"]
+        rows = last_object(command)["circuits"]
+        return [{**row, "circuit": Path(row["circuit"]).name} for row in rows]
 
     def model_data(self, case):
         data = "circuits:" + case["train"]
-        return data + ";validate=" + case["validate"] if "validate" in case else data
+        if "validate" in case:
+            data += ";validate=" + case["validate"]
+        return f"{data};preset={case['preset']}" if "preset" in case else data
 
     def model(self, case):
         run, row = self.train(case["name"], self.model_data(case))
