@@ -123,9 +123,9 @@ uint8_t functional_label(const float* scores) {
 }
 
 RootLabel gamora_root_label(const float* scores) {
-  constexpr std::array<RootLabel, kGamoraClasses> classes = {RootLabel::kOther, RootLabel::kCarry,
-                                                             RootLabel::kSum};
-  return classes[largest_of_three(scores + 2 * kGamoraClasses)];
+  constexpr std::array<RootLabel, kGamoraClasses> kClasses = {RootLabel::kOther, RootLabel::kCarry,
+                                                              RootLabel::kSum};
+  return kClasses[largest_of_three(scores + 2 * kGamoraClasses)];
 }
 
 SharedLabel gamora_shared_label(const float* scores) {
