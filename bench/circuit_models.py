@@ -5,18 +5,16 @@ Results go to bench/results/<cpu>-circuit-models.json; a part that is measured t
 old figures.
 """
 
-import argparse
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 from datetime import date
 from pathlib import Path
 
-from circuits import HERE, last_object, measured
-from result_file import machine_name, read_results, write_results
+from circuits import HERE, earlier_results, last_object, measured, parsed_arguments
+from result_file import write_results
 
 PARTS = ["model", "mapped", "large"]
 LIBRARY = HERE / "no_xor.genlib"
@@ -111,23 +109,12 @@ def different_bytes(path, other):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--heddle", default="build/release/heddle", help="the command line")
-    parser.add_argument("--cases", type=Path, default=HERE / "circuit_cases.toml")
-    parser.add_argument("--only", choices=PARTS, action="append", help="one part; may be repeated")
-    parser.add_argument("--out", type=Path, default=HERE / "results", help="folder of the results")
-    parser.add_argument("--work", type=Path, help="folder for circuits and runs (default: temporary)")
-    arguments = parser.parse_args()
-
-    cases = tomllib.loads(arguments.cases.read_text(encoding="utf-8"))
-    cpu = last_object([arguments.heddle, "explain", "builtin:karate", "--json"])["cpu"]
-    path = arguments.out / f"{machine_name(cpu)}-circuit-models.json"
-    results = read_results(path) if path.exists() else {}
-    results["cpu"] = cpu
+    arguments, cases = parsed_arguments(__doc__.splitlines()[0], PARTS)
+    path, results = earlier_results(arguments, "circuit-models")
     with tempfile.TemporaryDirectory() as temporary:
         bench = ModelBench(arguments.heddle, cases, arguments.work or Path(temporary))
         bench.work.mkdir(parents=True, exist_ok=True)
-        for part in arguments.only or PARTS:
+        for part in arguments.parts:
             rows = []
             for case in cases[part]:
                 found = getattr(bench, part)(case)

@@ -198,23 +198,33 @@ def case_name(case):
                     for key, value in case.items() if value is not False)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def parsed_arguments(description, parts):
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--heddle", default="build/release/heddle", help="the command line")
     parser.add_argument("--cases", type=Path, default=HERE / "circuit_cases.toml")
-    parser.add_argument("--only", choices=PARTS, action="append", help="one part; may be repeated")
+    parser.add_argument("--only", choices=parts, action="append", help="one part; may be repeated")
     parser.add_argument("--out", type=Path, default=HERE / "results", help="folder of the results")
-    parser.add_argument("--work", type=Path, help="folder for circuits (default: a temporary one)")
+    parser.add_argument("--work", type=Path, help="folder for what is made (default: a temporary one)")
     arguments = parser.parse_args()
+    arguments.parts = arguments.only or parts
+    return arguments, tomllib.loads(arguments.cases.read_text(encoding="utf-8"))
 
-    cases = tomllib.loads(arguments.cases.read_text(encoding="utf-8"))
+
+def earlier_results(arguments, name):
+    """The file of this machine's results, and what it holds."""
     cpu = last_object([arguments.heddle, "explain", "builtin:karate", "--json"])["cpu"]
-    path = arguments.out / f"{machine_name(cpu)}-circuits.json"
+    path = arguments.out / f"{machine_name(cpu)}-{name}.json"
     results = read_results(path) if path.exists() else {}
     results["cpu"] = cpu
+    return path, results
+
+
+def main():
+    arguments, cases = parsed_arguments(__doc__.splitlines()[0], PARTS)
+    path, results = earlier_results(arguments, "circuits")
     with tempfile.TemporaryDirectory() as temporary:
         bench = Bench(arguments.heddle, cases, arguments.work or Path(temporary))
-        for part in arguments.only or PARTS:
+        for part in arguments.parts:
             if part in ("faults", "abc"):
                 found = getattr(bench, part)(cases[part])
                 if found is None:

@@ -61,6 +61,24 @@ TEST_F(CircuitModels, AreTrainedOnCircuitsByName) {
 }
 
 // Stopped somewhere in the middle, unless it was too fast for that.
+TEST_F(CircuitModels, OfGamorasPresetPredictTheSameSets) {
+  const CliResult trained = run({"train", "circuits:array:4", "--preset", "gamora", "--epochs", "3",
+                                 "--out", "gamora", "--json"});
+  ASSERT_EQ(trained.code, 0) << trained.err;
+  EXPECT_EQ(trained.json()["model"], "gamora");
+  const CliResult evaluated = run({"circuit", "evaluate", "array:5", "--run", "gamora", "--json"});
+  ASSERT_EQ(evaluated.code, 0) << evaluated.err;
+  EXPECT_TRUE(evaluated.json()["circuits"][0].contains("shared"));
+  EXPECT_EQ(run({"train", "builtin:karate", "--preset", "gamora"}).code, 2);
+}
+
+TEST_F(CircuitModels, ConvertPutsCircuitsSideBySide) {
+  const CliResult result = run({"convert", "circuits:array:4,booth:5", "two.aig", "--json"});
+  ASSERT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(result.json()["inputs"], 18);
+  EXPECT_EQ(result.json()["outputs"], 18);
+}
+
 TEST_F(CircuitModels, GoOnFromACheckpoint) {
   const auto long_training = [](const std::string& out) {
     return Arguments{

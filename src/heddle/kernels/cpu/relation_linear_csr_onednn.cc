@@ -6,8 +6,8 @@
 // where the row-wise kernel reads a W_r for every run of edges. With transpose_w the matrices are
 // transposed into the workspace first.
 //
-// For few relations of narrow rows, such as circuits with their two polarities. Weak where most
-// rows have edges of few relations (zeros are multiplied too), and with hubs: a row is never cut.
+// For few relations that most rows have, and narrow rows. Weak where most rows have edges of few of
+// the relations (zeros are multiplied too), and with hubs: a row is never cut.
 
 #include "heddle/base/parallel.h"
 #include "heddle/base/simd_loop.h"
