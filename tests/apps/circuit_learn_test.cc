@@ -30,42 +30,42 @@ Arguments train_on_circuits(const std::string& out) {
 class CircuitModels : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder_ = new TempDir;
-    trained_ = run_cli(train_on_circuits("run"), {folder_->path()});
-    write_circuit(make_multiplier({.bits = 12}), folder_->path() / "m.aig");
+    folder = new TempDir;
+    trained = run_cli(train_on_circuits("run"), {folder->path()});
+    write_circuit(make_multiplier({.bits = 12}), folder->path() / "m.aig");
   }
-  static void TearDownTestSuite() { delete folder_; }
+  static void TearDownTestSuite() { delete folder; }
 
-  static CliResult run(const Arguments& arguments) { return run_cli(arguments, {folder_->path()}); }
+  static CliResult run(const Arguments& arguments) { return run_cli(arguments, {folder->path()}); }
   static CliResult predict(const Arguments& more) {
     Arguments all = {"circuit", "predict", "m.aig", "--run", "run", "--json"};
     all.insert(all.end(), more.begin(), more.end());
     return run(all);
   }
-  static fs::path file(const std::string& name) { return folder_->path() / name; }
+  static fs::path file(const std::string& name) { return folder->path() / name; }
 
-  static inline TempDir* folder_ = nullptr;
-  static inline CliResult trained_;
+  static inline TempDir* folder = nullptr;
+  static inline CliResult trained;
 };
 
 // Of 12 bits: 24 inputs, 8 * 144 - 11 * 12 gates, 24 outputs.
 constexpr int64_t kEntries = 24 + 1020 + 24;
 
 TEST_F(CircuitModels, AreTrainedOnCircuitsByName) {
-  ASSERT_EQ(trained_.code, 0) << trained_.err;
-  EXPECT_EQ(trained_.json()["model"], "circuit");
-  EXPECT_EQ(trained_.json()["dataset"], "circuits");
+  ASSERT_EQ(trained.code, 0) << trained.err;
+  EXPECT_EQ(trained.json()["model"], "circuit");
+  EXPECT_EQ(trained.json()["dataset"], "circuits");
   const CliResult again = run({"train", "--config", "run/config.toml", "--out", "again", "--json"});
   ASSERT_EQ(again.code, 0) << again.err;
-  EXPECT_EQ(again.json()["runs"], trained_.json()["runs"]);
+  EXPECT_EQ(again.json()["runs"], trained.json()["runs"]);
 }
 
 // Stopped somewhere in the middle, unless it was too fast for that.
 TEST_F(CircuitModels, OfGamorasPresetPredictTheSameSets) {
-  const CliResult trained = run({"train", "circuits:array:4", "--preset", "gamora", "--epochs", "3",
-                                 "--out", "gamora", "--json"});
-  ASSERT_EQ(trained.code, 0) << trained.err;
-  EXPECT_EQ(trained.json()["model"], "gamora");
+  const CliResult gamora = run({"train", "circuits:array:4", "--preset", "gamora", "--epochs", "3",
+                                "--out", "gamora", "--json"});
+  ASSERT_EQ(gamora.code, 0) << gamora.err;
+  EXPECT_EQ(gamora.json()["model"], "gamora");
   const CliResult evaluated = run({"circuit", "evaluate", "array:5", "--run", "gamora", "--json"});
   ASSERT_EQ(evaluated.code, 0) << evaluated.err;
   EXPECT_TRUE(evaluated.json()["circuits"][0].contains("shared"));
@@ -87,7 +87,7 @@ TEST_F(CircuitModels, GoOnFromACheckpoint) {
   };
   const CliResult whole = run(long_training("whole"));
   ASSERT_EQ(whole.code, 0) << whole.err;
-  CliProcess process(long_training("resumed"), {folder_->path()});
+  CliProcess process(long_training("resumed"), {folder->path()});
   const auto started = [] {
     const fs::path metrics = file("resumed") / "metrics.csv";
     return fs::exists(metrics) && fs::file_size(metrics) > 1000;
